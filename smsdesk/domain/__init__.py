@@ -1,0 +1,1 @@
+"""What a broadcast is and what may happen to it."""

@@ -1,0 +1,83 @@
+"""An account at a gateway and everything that can be set for it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from smsdesk.encoding.parts import PartSizes
+
+HOSTS = (
+    "www.sms.com.my",
+    "login.bulksms.my",
+    "login.sms99.net",
+    "www.bulksms2u.com",
+    "web.bulksms2u.com",
+    "ezsms2u.com",
+)
+"""White labels of the same gateway software seen in public clients (gateway.md, Platform)."""
+
+
+class Method(StrEnum):
+    """How requests are made; POST keeps the password out of addresses."""
+
+    POST = "POST"
+    GET = "GET"
+
+
+class PrefixMode(StrEnum):
+    """What happens with the price prefix that Malaysian operators expect ("RM0")."""
+
+    NONE = "none"
+    INSERTED = "inserted"  # "I write it": put in front of the text, counted and sent
+    ADDED = "added"  # "the gateway adds it": counted, not sent
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Page names below the base address; the transfer page's name is not public, so it starts empty."""
+
+    single: str = "websmsapi/ISendSMS.aspx"
+    multi: str = "websmsapi/ISendSMSNoDR.aspx"
+    unicode: str = "websmsapi/ISendSMSUnicode.aspx"
+    barcode: str = "websmsapi/ISendSMS2D.aspx"
+    credits: str = "websmsapi/creditsLeft.aspx"
+    transfer: str = ""
+
+
+@dataclass(frozen=True)
+class AccountOptions:
+    """Settings of one account; every default is the safe one of gateway.md."""
+
+    method: Method = Method.POST
+    pages: Pages = field(default_factory=Pages)
+    seqno_name: str = "seqno"
+    proxy: str = ""  # empty: no proxy, whatever the environment says
+    country: str = "MY"  # region for local numbers, ISO 3166-1
+    sender: str = ""
+    part_sizes: PartSizes = field(default_factory=PartSizes)
+    price_prefix: str = "RM0 "
+    prefix_mode: PrefixMode = PrefixMode.NONE
+    max_parts: int = 10
+    batch_size: int = 100  # numbers a multi-recipient request, at most 100
+    bare_figure_is_left: bool | None = None  # what a lone number from creditsLeft means; None: not asked yet
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account. `address` ends in "/" and may hold a path prefix; the password is in the keyring only."""
+
+    id: int
+    name: str
+    address: str
+    user_name: str
+    practice: bool = False
+    options: AccountOptions = field(default_factory=AccountOptions)
+
+    @property
+    def encrypted(self) -> bool:
+        """False when the password travels in clear; practice never leaves this computer."""
+        return self.practice or self.address.lower().startswith("https:")
+
+    @property
+    def book(self) -> str:
+        """Which set of contacts, groups and opt-outs belongs to it: practice data never mixes with real data."""
+        return "practice" if self.practice else "real"

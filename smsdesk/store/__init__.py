@@ -1,0 +1,1 @@
+"""The database: one worker thread owns it, one file of functions per subject."""

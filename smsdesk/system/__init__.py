@@ -1,0 +1,1 @@
+"""This computer: paths, settings, secrets, logs, single instance, clock, power."""

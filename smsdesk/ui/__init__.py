@@ -1,0 +1,1 @@
+"""All of Qt: what a person sees and does."""

@@ -1,0 +1,1 @@
+"""Accounts: the welcome page and the form behind it."""

@@ -1,0 +1,1 @@
+"""The Compose tab: write a text, choose recipients, see the cost, send."""

@@ -1,0 +1,1 @@
+"""The Contacts tab: people, groups, opt-outs, CSV in and out."""

@@ -1,0 +1,1 @@
+"""The Credits tab: the gateway's two figures."""

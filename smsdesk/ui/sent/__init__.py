@@ -1,0 +1,1 @@
+"""The Sent tab: every broadcast and every recipient's fate."""

@@ -1,0 +1,1 @@
+"""Small widgets used by two tabs or more; they know no service."""
