@@ -1,0 +1,59 @@
+"""What happened, in the past tense: the facts that services publish on the bus."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class BroadcastQueued:
+    """A broadcast and all its messages are stored; its hold runs."""
+
+    broadcast_id: int
+
+
+@dataclass(frozen=True)
+class RunChanged:
+    """A broadcast's run state or reason is another one, or it was removed by Undo."""
+
+    broadcast_id: int
+
+
+@dataclass(frozen=True)
+class MessagesChanged:
+    """Some messages of a broadcast changed; listeners gather these and paint at most every 100-200 ms."""
+
+    broadcast_id: int
+
+
+@dataclass(frozen=True)
+class BalanceChanged:
+    """A newer answer about credits is stored for an account."""
+
+    account_id: int
+
+
+@dataclass(frozen=True)
+class AccountsChanged:
+    """An account was added, changed or removed."""
+
+
+@dataclass(frozen=True)
+class ContactsChanged:
+    """Contacts, groups or opt-outs of a book ("real" or "practice") changed."""
+
+    book: str
+
+
+@dataclass(frozen=True)
+class SettingsChanged:
+    """A program-wide setting has another value."""
+
+
+Event = (
+    BroadcastQueued
+    | RunChanged
+    | MessagesChanged
+    | BalanceChanged
+    | AccountsChanged
+    | ContactsChanged
+    | SettingsChanged
+)

@@ -1,0 +1,193 @@
+"""The tables, as SQLAlchemy Core describes them; migrations/ makes them, a test holds the two together."""
+
+import sqlalchemy as sa
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = sa.MetaData(naming_convention=NAMING)
+
+HEAD = "0001"
+"""The newest migration: a file that says so needs no Alembic at start (its import costs 1.3 s cold)."""
+
+meta = sa.Table(
+    "meta",
+    metadata,
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("value", sa.String, nullable=False),
+)
+
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("address", sa.String, nullable=False),
+    sa.Column("user_name", sa.String, nullable=False),
+    sa.Column("practice", sa.Boolean, nullable=False),
+    sa.Column("options", sa.JSON, nullable=False),
+    sa.Column("removed_at", sa.Float),
+)
+
+broadcasts = sa.Table(
+    "broadcasts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("accounts.id"), nullable=False),
+    sa.Column("created_at", sa.Float, nullable=False),
+    sa.Column("created_by", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("reason", sa.String, nullable=False),
+    sa.Column("text", sa.String, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("sender", sa.String, nullable=False),
+    sa.Column("reports", sa.Boolean, nullable=False),
+    sa.Column("to_label", sa.String, nullable=False),
+    sa.Column("parts", sa.Integer, nullable=False),
+    sa.Column("recipients", sa.Integer, nullable=False),
+    sa.Column("batch_size", sa.Integer, nullable=False),
+    sa.Column("hold_until", sa.Float),
+    sa.Column("finished_at", sa.Float),
+    sa.Index("ix_broadcasts_account_id_state", "account_id", "state"),
+    sa.Index("ix_broadcasts_created_at", "created_at"),
+)
+
+submissions = sa.Table(
+    "submissions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("broadcast_id", sa.ForeignKey("broadcasts.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("seqno", sa.String(20), nullable=False, unique=True),
+    # A MessageState while the submission is open, "settled" afterwards.
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("back_to", sa.String, nullable=False),
+    sa.Column("next_try_at", sa.Float, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("doubted", sa.Boolean, nullable=False),
+    sa.Column("server_errors", sa.Integer, nullable=False),
+    sa.Column("held", sa.Boolean, nullable=False),
+    sa.Column("last_unknown", sa.Integer),
+    sa.Column("first_wall", sa.Float),
+    sa.Column("first_boot_id", sa.String),
+    sa.Column("first_boot", sa.Float),
+    sa.Column("first_server", sa.Float),
+    sa.Index("ix_submissions_broadcast_id_state_next_try_at", "broadcast_id", "state", "next_try_at"),
+)
+
+messages = sa.Table(
+    "messages",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("broadcast_id", sa.ForeignKey("broadcasts.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("submission_id", sa.ForeignKey("submissions.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("number", sa.String, nullable=False),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("contact_id", sa.Integer),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("why", sa.String, nullable=False),
+    sa.Column("code", sa.Integer),
+    sa.Column("msg_id", sa.String),
+    sa.Column("delivery", sa.Integer),
+    sa.Column("changed_at", sa.Float),
+    sa.Index("ix_messages_broadcast_id_state_delivery", "broadcast_id", "state", "delivery"),
+    sa.Index("ix_messages_broadcast_id_position", "broadcast_id", "position"),
+    sa.Index("ix_messages_submission_id", "submission_id"),
+    sa.Index("ix_messages_msg_id", "msg_id"),
+    sa.Index("ix_messages_number", "number"),
+)
+
+exchanges = sa.Table(
+    "exchanges",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("submission_id", sa.ForeignKey("submissions.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("page", sa.String, nullable=False),
+    sa.Column("code", sa.Integer),
+    sa.Column("detail", sa.String, nullable=False),
+    sa.Column("raw", sa.String, nullable=False),
+    sa.Column("seconds", sa.Float, nullable=False),
+    sa.Index("ix_exchanges_submission_id", "submission_id"),
+)
+
+marks = sa.Table(
+    "marks",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("message_id", sa.ForeignKey("messages.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("what", sa.String, nullable=False),
+    sa.Column("by", sa.String, nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Index("ix_marks_message_id", "message_id"),
+)
+
+contacts = sa.Table(
+    "contacts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("book", sa.String, nullable=False),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("number", sa.String, nullable=False),
+    sa.Column("raw_number", sa.String, nullable=False),
+    sa.Column("fields", sa.JSON, nullable=False),
+    sa.Column("consent", sa.String, nullable=False),
+    # Folded name, number and fields, so that one LIKE finds all of them in any case.
+    sa.Column("search", sa.String, nullable=False),
+    sa.Column("changed_at", sa.Float, nullable=False),
+    sa.Column("deleted_at", sa.Float),
+    sa.Index("ix_contacts_book_deleted_at_name", "book", "deleted_at", "name"),
+    sa.Index("ix_contacts_book_number", "book", "number"),
+)
+
+groups = sa.Table(
+    "groups",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("book", sa.String, nullable=False),
+    sa.Column("name", sa.String, nullable=False),
+    sa.UniqueConstraint("book", "name"),
+)
+
+group_members = sa.Table(
+    "group_members",
+    metadata,
+    sa.Column("group_id", sa.ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("contact_id", sa.ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True),
+    sa.Index("ix_group_members_contact_id", "contact_id"),
+)
+
+opt_outs = sa.Table(
+    "opt_outs",
+    metadata,
+    sa.Column("book", sa.String, primary_key=True),
+    sa.Column("number", sa.String, primary_key=True),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("by", sa.String, nullable=False),
+    sa.Column("source", sa.String, nullable=False),
+)
+
+balances = sa.Table(
+    "balances",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("accounts.id"), nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("used", sa.Integer),
+    sa.Column("left", sa.Integer),
+    sa.Column("bare", sa.Integer),
+    sa.Column("maybe_refused", sa.Boolean, nullable=False),
+    sa.Column("raw", sa.String, nullable=False),
+    sa.Index("ix_balances_account_id_at", "account_id", "at"),
+)
+
+drafts = sa.Table(
+    "drafts",
+    metadata,
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("value", sa.JSON, nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+)

@@ -1,0 +1,74 @@
+"""What only SQLite knows: pragmas, transactions, integrity, the words of its errors."""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+BUSY_SECONDS = 2.0
+"""How long a commit waits for another program that holds the file before it is an error."""
+
+
+def engine_for(path: Path) -> sa.Engine:
+    """An engine for the file at `path`, one connection, made with mode 0600 before the first write."""
+    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    os.close(descriptor)
+    engine = sa.create_engine(
+        sa.URL.create("sqlite+pysqlite", database=str(path)),
+        poolclass=sa.pool.SingletonThreadPool,
+        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": True},
+    )
+    sa.event.listen(engine, "connect", _prepare)
+    # The driver's own BEGIN comes too late for savepoints and takes no write lock: we say it ourselves.
+    sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "fullfsync=ON",
+        "checkpoint_fullfsync=ON",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "temp_store=MEMORY",
+        f"busy_timeout={int(BUSY_SECONDS * 1000)}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: sa.Connection) -> None:
+    mode = connection.get_execution_options().get("smsdesk_begin", "IMMEDIATE")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def for_reading(connection: sa.Connection) -> sa.Connection:
+    """The same connection, whose next transaction takes no write lock."""
+    return connection.execution_options(smsdesk_begin="DEFERRED")
+
+
+def for_writing(connection: sa.Connection) -> sa.Connection:
+    """The same connection, whose next transaction takes the write lock at once."""
+    return connection.execution_options(smsdesk_begin="IMMEDIATE")
+
+
+def broken(connection: sa.Connection) -> str:
+    """What SQLite's quick check finds wrong with the file, or an empty string."""
+    found: list[Any] = [row[0] for row in connection.exec_driver_sql("PRAGMA quick_check(3)")]
+    return "" if found == ["ok"] else "; ".join(map(str, found))
+
+
+def backup(source: Path, target: Path) -> None:
+    """Copy the database file with all committed pages, also those still in its journal."""
+    descriptor = os.open(target, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600)
+    os.close(descriptor)
+    old = sqlite3.connect(source)
+    new = sqlite3.connect(target)
+    try:
+        old.backup(new)
+    finally:
+        new.close()
+        old.close()

@@ -1,0 +1,51 @@
+"""Brings the data file to the present schema: backs it up first, refuses a newer one."""
+
+import time
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from smsdesk.store import sqlite
+from smsdesk.store.errors import StoreError, StoreProblem
+from smsdesk.store.schema import HEAD
+
+
+def upgrade(engine: sa.Engine, path: Path) -> None:
+    """Make or migrate the tables. Raises StoreError NEWER when the file is from a newer program, DAMAGED when
+    its integrity check fails; the file is untouched then."""
+    with engine.connect() as connection:
+        sqlite.for_reading(connection)
+        with connection.begin():
+            problem = sqlite.broken(connection)
+            present = _revision(connection)
+    if problem:
+        raise StoreError(StoreProblem.DAMAGED)
+    if present == HEAD:
+        return
+    if present and present > HEAD:
+        raise StoreError(StoreProblem.NEWER)
+    if present:
+        stamp = time.strftime("%Y%m%d-%H%M%S")
+        sqlite.backup(path, path.with_name(f"{path.name}.{present}-{stamp}.bak"))
+    _migrate(engine)
+
+
+def _revision(connection: sa.Connection) -> str:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return ""
+    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
+
+
+def _migrate(engine: sa.Engine) -> None:
+    # Imported here: Alembic takes over a second cold, and a file that is up to date never needs it.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", "smsdesk.store:migrations")
+    with engine.connect() as connection:
+        sqlite.for_writing(connection)
+        config.attributes["connection"] = connection
+        command.upgrade(config, HEAD)
+        if connection.in_transaction():
+            connection.commit()
