@@ -190,8 +190,8 @@ def _batch_one_code(history: History, item: Item, size: int) -> Decision:
 
 
 def _batch_many_codes(history: History, items: tuple[Item, ...]) -> Decision:
-    """Codes one by one. The batch's seqno is used up by its accepted numbers, so nothing is asked again: what
-    would be retried alone becomes uncertain, as a new seqno is only for rows that surely were not taken."""
+    """Codes one by one. The batch's seqno is used up by its accepted numbers, so nothing is asked again under it:
+    what would be retried alone becomes uncertain."""
     verdicts = []
     for item in items:
         if item.code == Code.SENT:
@@ -200,6 +200,9 @@ def _batch_many_codes(history: History, items: tuple[Item, ...]) -> Decision:
             verdicts.append(_refused(history, item.code))
         elif item.code == Code.DUPLICATE:
             verdicts.append(_duplicate(history))
+        elif item.code in (Code.BAD_LOGIN, Code.NO_CREDITS) and not history.doubted and not history.server_errors:
+            # Surely not taken: it waits and gets a seqno of its own on Resume.
+            verdicts.append(Verdict(S.HELD, item.code))
         else:
             verdicts.append(Verdict(S.UNCERTAIN, item.code, why=Why.WRONG_COUNT))
     codes = {item.code for item in items}

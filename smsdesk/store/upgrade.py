@@ -38,8 +38,8 @@ def _revision(connection: sa.Connection) -> str:
 
 def _migrate(engine: sa.Engine) -> None:
     # Imported here: Alembic takes over a second cold, and a file that is up to date never needs it.
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic import command
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", "smsdesk.store:migrations")
