@@ -1,0 +1,54 @@
+"""An empty place: what is missing, what the place is for, and the first step."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from smsdesk.ui.style import style
+from smsdesk.ui.widgets.buttons import Button, Role
+from smsdesk.ui.widgets.labels import IconLabel, Label
+
+
+class EmptyState(QWidget):
+    """Icon 32, title, sentence, one button, all in the middle of the room it is given."""
+
+    action_requested = Signal()
+
+    def __init__(
+        self,
+        icon: str,
+        title: str,
+        sentence: str = "",
+        button: str = "",
+        *,
+        role: Role = "primary",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._icon = IconLabel(icon, "text2", 32)
+        self._title = Label(title, "pane", wrap=True)
+        self._sentence = Label(sentence, "body", "text2", wrap=True)
+        self.button = Button(button, role)
+        self.button.clicked.connect(self.action_requested)
+        for label in (self._title, self._sentence):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            label.setFixedWidth(style.px(420))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(style.px(16), style.px(16), style.px(16), style.px(16))
+        layout.setSpacing(style.px(8))
+        layout.addStretch(1)
+        for part in (self._icon, self._title, self._sentence):
+            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addSpacing(style.px(4))
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+        self.set_empty(title, sentence, button)
+
+    def set_empty(self, title: str, sentence: str = "", button: str = "") -> None:
+        """Say something else, such as "No contact matches “kav”." with Clear search."""
+        self._title.setText(title)
+        self._sentence.setText(sentence)
+        self._sentence.setVisible(bool(sentence))
+        self.button.setText(button)
+        self.button.setVisible(bool(button))
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(sentence)

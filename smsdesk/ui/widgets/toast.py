@@ -1,0 +1,112 @@
+"""A toast: one line of news that goes away by itself and is never the only trace of what it says."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPropertyAnimation, QTimer
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QFrame, QGraphicsOpacityEffect, QHBoxLayout, QWidget
+
+from smsdesk.ui.style import style
+from smsdesk.ui.widgets.buttons import Button
+from smsdesk.ui.widgets.labels import Label
+
+_SHOWN_MS = 6000
+
+
+class Toast(QFrame):
+    """Stands bottom left in `host`, `margin_below` px (at b = 13) above its lower edge; one at a time.
+
+    Shown for 6 s, not counted while the mouse is over it or its link has the focus.
+    """
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host)
+        self.setProperty("toast", True)
+        self._margin_below = 16
+        self._action: Callable[[], None] | None = None
+        self._text = Label("")
+        self._link = Button("", "link")
+        self._link.clicked.connect(self._act)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(style.px(14), style.px(4), style.px(10), style.px(4))
+        layout.setSpacing(style.px(16))
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._link)
+        self._effect = QGraphicsOpacityEffect(self)
+        self._effect.setEnabled(False)
+        self.setGraphicsEffect(self._effect)
+        self._fade = QPropertyAnimation(self._effect, b"opacity", self)
+        self._fade.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._fade.finished.connect(self._on_faded)
+        self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
+        self._timer.timeout.connect(self.dismiss)
+        host.installEventFilter(self)
+        self.hide()
+
+    def say(self, text: str, action_text: str = "", action: Callable[[], None] | None = None) -> None:
+        """Show `text` in place of what stood there; `action` is called once when its link is pressed."""
+        self._text.setText(text)
+        self._action = action
+        self._link.setText(action_text)
+        self._link.setVisible(action is not None)
+        self.setAccessibleName(text)
+        self._place()
+        self.show()
+        self.raise_()
+        self._run(0.0, 1.0)
+        self._timer.start()
+
+    def text(self) -> str:
+        """What is said at the moment, or was last."""
+        return self._text.text()
+
+    def set_margin_below(self, margin: int) -> None:
+        """Stand above what lies at the lower edge, such as the dock; px at b = 13."""
+        self._margin_below = margin
+        self._place()
+
+    def dismiss(self) -> None:
+        """Fade away now."""
+        self._timer.stop()
+        self._run(1.0, 0.0)
+
+    def _act(self) -> None:
+        action, self._action = self._action, None
+        self.dismiss()
+        if action is not None:
+            action()
+
+    def _run(self, start: float, end: float) -> None:
+        self._fade.stop()
+        self._fade.setDuration(style.motion(120))
+        self._fade.setStartValue(start)
+        self._fade.setEndValue(end)
+        self._effect.setEnabled(True)
+        self._fade.start()
+
+    def _on_faded(self) -> None:
+        # An effect left on would draw the text through a pixmap: blurred on some scales.
+        self._effect.setEnabled(False)
+        if self._fade.endValue() == 0.0:
+            self.hide()
+
+    def _place(self) -> None:
+        host = self.parentWidget()
+        self.adjustSize()
+        width = min(max(self.sizeHint().width(), style.px(330)), host.width() - 2 * style.px(16))
+        height = max(self.sizeHint().height(), style.px(40))
+        self.setGeometry(style.px(16), host.height() - style.px(self._margin_below) - height, width, height)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._timer.stop()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if self.isVisible():
+            self._timer.start()
+        super().leaveEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.parent():
+            self._place()
+        return super().eventFilter(watched, event)
