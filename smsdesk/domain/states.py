@@ -72,7 +72,7 @@ MESSAGE_CHANGES: dict[MessageState, frozenset[MessageState]] = {
 
 RUN_CHANGES: dict[RunState, frozenset[RunState]] = {
     R.SCHEDULED: frozenset({R.HOLDING, R.STOPPED}),
-    R.HOLDING: frozenset({R.RUNNING, R.PAUSED, R.STOPPED}),
+    R.HOLDING: frozenset({R.RUNNING, R.PAUSED, R.HELD, R.STOPPED}),
     R.RUNNING: frozenset({R.PAUSED, R.HELD, R.STOPPED, R.DONE}),
     R.PAUSED: frozenset({R.RUNNING, R.HELD, R.STOPPED, R.DONE}),
     R.HELD: frozenset({R.RUNNING, R.PAUSED, R.STOPPED, R.DONE}),

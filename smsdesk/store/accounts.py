@@ -1,0 +1,69 @@
+"""Accounts in the database; a removed one keeps its row, because broadcasts name it."""
+
+import sqlalchemy as sa
+
+from smsdesk.domain.accounts import Account
+from smsdesk.domain.states import RunState
+from smsdesk.store.options import from_json, to_json
+from smsdesk.store.schema import accounts, broadcasts, submissions
+
+_CLOSED = (RunState.STOPPED.value, RunState.DONE.value)
+_SETTLED = "settled"
+
+
+def all_accounts(connection: sa.Connection) -> list[Account]:
+    """Every account that is not removed, in the order they were added."""
+    rows = connection.execute(sa.select(accounts).where(accounts.c.removed_at.is_(None)).order_by(accounts.c.id))
+    return [_account(row) for row in rows]
+
+
+def add(connection: sa.Connection, account: Account) -> Account:
+    """Store a new account (its `id` is ignored) and give it back."""
+    result = connection.execute(sa.insert(accounts).values(**_values(account), practice=account.practice))
+    key = result.inserted_primary_key
+    assert key is not None
+    return Account(key[0], account.name, account.address, account.user_name, account.practice, account.options)
+
+
+def save(connection: sa.Connection, account: Account) -> bool:
+    """Store the changed fields of an account; False when there is none with its id. `practice` never changes."""
+    found = connection.execute(_present(account.id).values(**_values(account)))
+    return bool(found.rowcount)
+
+
+def remove(connection: sa.Connection, account_id: int, at: float) -> bool:
+    """Mark an account as removed at this time (seconds since the epoch); False when there is none."""
+    return bool(connection.execute(_present(account_id).values(removed_at=at)).rowcount)
+
+
+def open_runs(connection: sa.Connection, account_id: int) -> int:
+    """How many broadcasts of an account are not at their end: scheduled, holding, running, paused or held."""
+    query = sa.select(sa.func.count()).where(broadcasts.c.account_id == account_id, broadcasts.c.state.not_in(_CLOSED))
+    return connection.execute(query).scalar_one()
+
+
+def open_submissions(connection: sa.Connection, account_id: int) -> int:
+    """How many requests of an account may still be asked again under their seqno, stopped broadcasts included."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(submissions.join(broadcasts))
+        .where(broadcasts.c.account_id == account_id, submissions.c.state != _SETTLED)
+    )
+    return connection.execute(query).scalar_one()
+
+
+def _present(account_id: int) -> sa.Update:
+    return sa.update(accounts).where(accounts.c.id == account_id, accounts.c.removed_at.is_(None))
+
+
+def _values(account: Account) -> dict[str, object]:
+    return {
+        "name": account.name,
+        "address": account.address,
+        "user_name": account.user_name,
+        "options": to_json(account.options),
+    }
+
+
+def _account(row: sa.Row[tuple[object, ...]]) -> Account:
+    return Account(row.id, row.name, row.address, row.user_name, row.practice, from_json(row.options))

@@ -1,0 +1,42 @@
+"""What the gateway said about credits, answer by answer."""
+
+import sqlalchemy as sa
+
+from smsdesk.domain.records import Balance
+from smsdesk.store.schema import balances
+
+
+def add(connection: sa.Connection, balance: Balance) -> None:
+    """Keep an answer."""
+    connection.execute(
+        sa.insert(balances).values(
+            account_id=balance.account_id,
+            at=balance.at,
+            used=balance.used,
+            left=balance.left,
+            bare=balance.bare,
+            maybe_refused=balance.maybe_refused,
+            raw=balance.raw,
+        )
+    )
+
+
+def latest(connection: sa.Connection, account_id: int) -> Balance | None:
+    """The answer that was stored last, whatever the clock said then; None before the first."""
+    query = sa.select(balances).where(balances.c.account_id == account_id).order_by(balances.c.id.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _balance(row)
+
+
+def history(connection: sa.Connection, account_id: int, since: float = 0.0) -> list[Balance]:
+    """The answers from a time (seconds since the epoch) on, oldest first."""
+    query = (
+        sa.select(balances)
+        .where(balances.c.account_id == account_id, balances.c.at >= since)
+        .order_by(balances.c.at, balances.c.id)
+    )
+    return [_balance(row) for row in connection.execute(query)]
+
+
+def _balance(row: sa.Row[tuple[object, ...]]) -> Balance:
+    return Balance(row.account_id, row.at, row.used, row.left, row.raw, row.bare, row.maybe_refused)

@@ -1,0 +1,127 @@
+"""An account's options as JSON: what is stored is read back leniently, what makes no sense becomes the default."""
+
+import re
+from dataclasses import asdict, fields
+from typing import Any
+from urllib.parse import urlsplit
+
+from smsdesk.domain.accounts import AccountOptions, Method, Pages, PrefixMode
+from smsdesk.encoding.parts import PartSizes
+
+MAX_BATCH = 100  # reliability.md, row 22
+MAX_PARTS = 255  # the concatenation header counts in one octet (3GPP TS 23.040, 9.2.3.24.1)
+
+_PAGE = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
+_PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
+_TAKEN = frozenset(
+    ("username", "password", "message", "mobile", "sender", "type", "msgtype", "cust", "credit")
+)  # a seqno under one of these names would overwrite what the page needs
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_PROXY_SCHEMES = ("http", "https")
+
+
+def to_json(options: AccountOptions) -> dict[str, Any]:
+    """Options as a JSON object, one key per field; `part_sizes` and `pages` are objects in it."""
+    return asdict(options)
+
+
+def from_json(raw: object) -> AccountOptions:
+    """Options from a JSON value. Unknown keys are ignored; a value of the wrong type or out of its range is
+    the default of its field, so a damaged or hand-edited file never keeps the program from starting."""
+    given = _object(raw)
+    plain = AccountOptions()
+    return AccountOptions(
+        method=_one_of(Method, given.get("method"), plain.method),
+        pages=_pages(given.get("pages")),
+        seqno_name=_seqno_name(given.get("seqno_name"), plain.seqno_name),
+        proxy=_proxy(given.get("proxy"), plain.proxy),
+        country=_matching(_COUNTRY, given.get("country"), plain.country),
+        sender=_words(given.get("sender"), 13, plain.sender),  # 13 digits or 11 characters (provider, parameter sender)
+        part_sizes=_part_sizes(given.get("part_sizes")),
+        price_prefix=_words(given.get("price_prefix"), 20, plain.price_prefix),
+        prefix_mode=_one_of(PrefixMode, given.get("prefix_mode"), plain.prefix_mode),
+        max_parts=_whole(given.get("max_parts"), 1, MAX_PARTS, plain.max_parts),
+        batch_size=_whole(given.get("batch_size"), 1, MAX_BATCH, plain.batch_size),
+        bare_figure_is_left=_yes_no_unknown(given.get("bare_figure_is_left")),
+    )
+
+
+def wrong_fields(options: AccountOptions) -> tuple[str, ...]:
+    """The names of fields whose values could not be stored: reading them back would give something else."""
+    stored = from_json(to_json(options))
+    return tuple(f.name for f in fields(options) if getattr(options, f.name) != getattr(stored, f.name))
+
+
+def _object(raw: object) -> dict[str, Any]:
+    return raw if isinstance(raw, dict) else {}
+
+
+def _one_of(kind: type[Any], value: object, default: Any) -> Any:
+    return kind(value) if isinstance(value, str) and value in list(kind) else default
+
+
+def _matching(pattern: re.Pattern[str], value: object, default: str) -> str:
+    return value if isinstance(value, str) and pattern.fullmatch(value) else default
+
+
+def _words(value: object, longest: int, default: str) -> str:
+    return value if isinstance(value, str) and len(value) <= longest and value.isprintable() else default
+
+
+def _whole(value: object, low: int, high: int, default: int) -> int:
+    # A bool is an int in Python, and JSON's true is no number.
+    if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+        return value
+    return default
+
+
+def _yes_no_unknown(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _pages(raw: object) -> Pages:
+    given, plain = _object(raw), Pages()
+    names = {field.name: _page(given.get(field.name), getattr(plain, field.name)) for field in fields(Pages)}
+    return Pages(**names)
+
+
+def _page(value: object, default: str) -> str:
+    """A path below the base address: no host, no parameters, no way out of the prefix ("..")."""
+    if value == "" and not default:  # only the transfer page may have no name
+        return ""
+    if isinstance(value, str) and len(value) <= 200 and _PAGE.fullmatch(value):
+        return value
+    return default
+
+
+def _seqno_name(value: object, default: str) -> str:
+    name = _matching(_PARAMETER, value, default)
+    return default if name.lower() in _TAKEN else name
+
+
+def _proxy(value: object, default: str) -> str:
+    """A proxy's address, without user name and password: this is a file, not the keyring."""
+    if not isinstance(value, str) or len(value) > 300 or any(ch.isspace() for ch in value):
+        return default
+    try:
+        parts = urlsplit(value)
+        sound = parts.scheme in _PROXY_SCHEMES and bool(parts.hostname) and "@" not in parts.netloc
+        sound = sound and parts.port != 0 and parts.path in ("", "/") and not parts.query and not parts.fragment
+    except ValueError:
+        return default
+    return value if sound else default
+
+
+def _part_sizes(raw: object) -> PartSizes:
+    """Each encoding's pair stands or falls as one: half a pair would count with sizes nobody chose."""
+    given, plain = _object(raw), PartSizes()
+    gsm = _pair(given.get("gsm_single"), given.get("gsm_multi"), plain.gsm_single)
+    ucs2 = _pair(given.get("ucs2_single"), given.get("ucs2_multi"), plain.ucs2_single)
+    gsm_single, gsm_multi = gsm or (plain.gsm_single, plain.gsm_multi)
+    ucs2_single, ucs2_multi = ucs2 or (plain.ucs2_single, plain.ucs2_multi)
+    return PartSizes(gsm_single, gsm_multi, ucs2_single, ucs2_multi)
+
+
+def _pair(single: object, multi: object, largest: int) -> tuple[int, int] | None:
+    sizes = _whole(single, 2, largest, 0), _whole(multi, 2, largest, 0)
+    return sizes if 0 < sizes[1] <= sizes[0] else None
