@@ -90,6 +90,7 @@ def test_a_prefix_takes_its_room_in_the_first_part() -> None:
 def test_a_prefix_longer_than_a_part_fills_parts_of_its_own() -> None:
     counted = count("abc", Encoding.UCS2, PartSizes(10, 8, 6, 4), reserved=9)
     assert [(part.start, part.end, part.units) for part in counted.parts] == [(0, 0, 4), (0, 0, 4), (0, 3, 4)]
+    assert count("", Encoding.GSM7, reserved=306).number == 2
 
 
 @given(cases, part_sizes(), st.integers(0, 30))
