@@ -1,0 +1,168 @@
+"""What holds for every test: no display, no user's files, and nothing left behind unseen."""
+
+import asyncio
+import gc
+import inspect
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPORA = ROOT.parent / "shared" / "corpora"
+
+
+def _move_out_of_the_users_home() -> Path:
+    """Points every variable that leads to somebody's files, screen or session bus away from them.
+
+    Done while this file is imported, before Qt, platformdirs or keyring can look; one folder for the whole run, because
+    fontconfig builds its cache in it.
+    """
+    home = Path(tempfile.mkdtemp(prefix="smsdesk-tests-"))
+    for name, folder in {
+        "HOME": ".",
+        "USERPROFILE": ".",
+        "APPDATA": "roaming",
+        "LOCALAPPDATA": "local",
+        "XDG_CACHE_HOME": "cache",
+        "XDG_CONFIG_HOME": "config",
+        "XDG_DATA_HOME": "data",
+        "XDG_RUNTIME_DIR": "runtime",
+        "XDG_STATE_HOME": "state",
+    }.items():
+        path = home / folder
+        path.mkdir(mode=0o700, exist_ok=True)
+        os.environ[name] = str(path.resolve())
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XAUTHORITY"):
+        os.environ.pop(name, None)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return home
+
+
+HOME = _move_out_of_the_users_home()
+
+
+class LoopErrors(logging.Handler):
+    """Collects what event loops only log: errors of lost tasks, tasks destroyed while pending, failed callbacks."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        if record.exc_info and record.exc_info[1]:
+            text += f"\n{record.exc_info[1]!r}"
+        self.texts.append(text)
+
+    def take(self) -> list[str]:
+        """What was collected since the last call."""
+        texts, self.texts = self.texts, []
+        return texts
+
+
+LOOP_ERRORS = LoopErrors()
+_BEFORE = pytest.StashKey[dict[int, str]]()
+_FAILED = pytest.StashKey[bool]()
+
+
+def pytest_configure() -> None:
+    """Listens to both kinds of loops; qasync logs under names of its own."""
+    for name in ("asyncio", "qasync"):
+        logging.getLogger(name).addHandler(LOOP_ERRORS)
+
+
+def pytest_unconfigure() -> None:
+    """Takes the temporary home away."""
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+def _top_level_widgets() -> dict[int, str]:
+    """Windows without a parent, by address; empty while nobody has imported Qt's widgets."""
+    module = sys.modules.get("PySide6.QtWidgets")
+    if module is None or module.QApplication.instance() is None:
+        return {}
+    widgets = [each for each in module.QApplication.topLevelWidgets() if each.parent() is None]
+    # Qt keeps one tool tip for ever.
+    return {id(each): repr(each) for each in widgets if each.metaObject().className() != "QTipLabel"}
+
+
+def _leaked_widgets(before: dict[int, str]) -> list[str]:
+    """New windows that are still there after everything that was to be deleted has been."""
+    module = sys.modules.get("PySide6.QtCore")
+    if module is None or module.QCoreApplication.instance() is None:
+        return []
+    module.QCoreApplication.sendPostedEvents(None, int(module.QEvent.Type.DeferredDelete.value))
+    leaked = _top_level_widgets().keys() - before.keys()
+    if leaked:
+        gc.collect()  # a view and its presenter know each other: only a cycle, not a leak
+        leaked = _top_level_widgets().keys() - before.keys()
+    return [text for key, text in _top_level_widgets().items() if key in leaked]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Remembers which windows stood before the test."""
+    item.stash[_BEFORE] = _top_level_widgets()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remembers a failure: its traceback keeps objects alive, which are then no leak."""
+    report = yield
+    if report.failed:
+        item.stash[_FAILED] = True
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """After all fixtures are gone: fails the test for lost tasks and leaked windows."""
+    yield
+    if inspect.iscoroutinefunction(getattr(item, "obj", None)):
+        gc.collect(1)  # a lost task speaks when it is collected
+    problems = [f"an event loop logged: {text}" for text in LOOP_ERRORS.take()]
+    if not item.stash.get(_FAILED, False):
+        problems += [f"a window was left over: {text}" for text in _leaked_widgets(item.stash[_BEFORE])]
+    if problems:
+        pytest.fail("\n".join(problems), pytrace=False)
+
+
+def _qt_loop() -> asyncio.AbstractEventLoop:
+    """A loop of the kind that the program runs on."""
+    import qasync
+    from PySide6.QtWidgets import QApplication
+
+    if not _APPLICATION:
+        _APPLICATION.append(QApplication.instance() or QApplication(["tests"]))
+    return qasync.QEventLoop(_APPLICATION[0])
+
+
+_APPLICATION: list[object] = []  # kept, or Qt's application would go with the first loop
+
+
+def pytest_asyncio_loop_factories(item: pytest.Item) -> dict[str, object]:
+    """An async test that uses `qapp` or `qtbot` runs on qasync's loop, every other one on asyncio's own."""
+    if "qapp" in getattr(item, "fixturenames", ()):
+        return {"qt": _qt_loop}
+    return {"asyncio": asyncio.new_event_loop}
+
+
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    """The folder of the checkout or of the unpacked source."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """Data not written by us, beside the project wherever CI runs; tests that need it are skipped without it."""
+    if not CORPORA.is_dir():
+        pytest.skip("the corpora (../shared/corpora) are not beside this checkout")
+    return CORPORA
