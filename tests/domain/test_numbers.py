@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from smsdesk.domain.numbers import Number, NumberProblem, masked, parse
 
 OURS = Number("60125550142", "MY", True)
-NAUGHTY = Path(__file__).parents[2] / ".." / "shared" / "corpora" / "strings" / "blns.json"
 DIGITS = ["0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗"]
 number_like = st.text(st.sampled_from("0123456789+-(). \u00a0\u202a٠١٢６０eE,;?:=%telsms'"), max_size=30)
 
@@ -160,10 +159,8 @@ def test_any_text_has_an_answer(raw: str, region: str) -> None:
         assert answer in NumberProblem
 
 
-def test_naughty_strings() -> None:
-    if not NAUGHTY.exists():
-        pytest.skip("the corpora folder does not lie beside the project: ../shared/corpora/strings/blns.json")
-    strings = json.loads(NAUGHTY.read_text(encoding="utf-8"))
+def test_naughty_strings(corpora: Path) -> None:
+    strings = json.loads((corpora / "strings" / "blns.json").read_text(encoding="utf-8"))
     answers = {raw: parse(raw) for raw in strings}
     assert len(answers) > 400
     numbers = {raw: answer for raw, answer in answers.items() if isinstance(answer, Number)}
