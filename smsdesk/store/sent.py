@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from smsdesk.domain.decisions import Why
+from smsdesk.domain.records import DELIVERED_STATUS as DELIVERED
+from smsdesk.domain.records import FAILED_STATUSES as FAILED
 from smsdesk.domain.records import (
     BroadcastRow,
     Counts,
@@ -16,8 +18,6 @@ from smsdesk.domain.records import (
     Recipient,
     group_of,
 )
-from smsdesk.domain.records import DELIVERED_STATUS as DELIVERED
-from smsdesk.domain.records import FAILED_STATUSES as FAILED
 from smsdesk.domain.states import OPEN, MessageState
 from smsdesk.store import runs, trail
 from smsdesk.store.schema import accounts, broadcasts, messages, submissions
