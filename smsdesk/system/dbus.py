@@ -1,0 +1,92 @@
+"""Calls over the two message buses of a Linux desktop; blocking, so they belong in a daemon thread."""
+
+import socket
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+_ANSWER = 4.0  # seconds to wait for one answer
+
+
+class Bus(StrEnum):
+    """Which bus: the computer's or this person's session."""
+
+    SYSTEM = "SYSTEM"
+    SESSION = "SESSION"
+
+
+@dataclass(frozen=True)
+class Target:
+    """An object of a service, as D-Bus addresses it."""
+
+    bus: Bus
+    name: str
+    path: str
+    interface: str
+
+
+class CallError(Exception):
+    """The bus or the service is not there, does not answer in time, or says no (`refused`)."""
+
+    def __init__(self, refused: bool, detail: str) -> None:
+        super().__init__(detail)
+        self.refused = refused
+
+
+class Connection:
+    """One connection to a bus; whatever was granted over it ends when it is closed."""
+
+    def __init__(self, bus: Bus) -> None:
+        """Raises CallError when there is no such bus (or no jeepney: other systems than Linux)."""
+        try:
+            from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]
+
+            self._inner: Any = open_dbus_connection(bus.value, enable_fds=True)
+        except Exception as error:
+            raise CallError(False, type(error).__name__) from error
+        self._descriptors: list[Any] = []
+
+    def call(self, target: Target, method: str, signature: str, arguments: Sequence[Any]) -> tuple[Any, ...]:
+        """Call a method and give its results; descriptors among them are kept open until `close`.
+
+        Raises CallError.
+        """
+        from jeepney import DBusAddress, MessageType, new_method_call  # type: ignore[import-untyped]
+
+        address = DBusAddress(target.path, target.name, target.interface)
+        try:
+            message = new_method_call(address, method, signature, tuple(arguments))
+            answer = self._inner.send_and_get_reply(message, timeout=_ANSWER)
+        except Exception as error:
+            raise CallError(False, type(error).__name__) from error
+        if answer.header.message_type is MessageType.error:
+            name = str(next((v for k, v in answer.header.fields.items() if k.name == "error_name"), ""))
+            raise CallError(name.endswith(("AccessDenied", "AuthFailed", "NotAuthorized")), name)
+        self._descriptors += [value for value in answer.body if hasattr(value, "fileno")]
+        return tuple(answer.body)
+
+    def listen(self, target: Target, signal: str, heard: Callable[[tuple[Any, ...]], None]) -> None:
+        """Hand every such signal to `heard` until the connection is shut; raises CallError if it cannot begin."""
+        from jeepney import MatchRule
+
+        rule = MatchRule(type="signal", interface=target.interface, member=signal, path=target.path)
+        bus = Target(target.bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
+        self.call(bus, "AddMatch", "s", (rule.serialise(),))
+        with suppress(Exception):  # a bus that ends, or `shut`: nothing more will be heard
+            while True:
+                message = self._inner.receive()
+                if rule.matches(message):
+                    heard(tuple(message.body))
+
+    def shut(self) -> None:
+        """End a `listen` that runs in another thread, which then closes the connection itself."""
+        with suppress(OSError):
+            self._inner.sock.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Close the connection and every descriptor that came over it; safe to call twice."""
+        for descriptor in self._descriptors:
+            descriptor.close()
+        self._inner.close()

@@ -1,0 +1,166 @@
+"""Program-wide settings: one frozen record, kept in settings.json; loading and saving block."""
+
+import json
+import os
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from smsdesk.system.files import OwnFilesError, PathProblem, read_private, write_atomic
+
+_LARGEST = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Range:
+    """A whole number's default and its limits, both included."""
+
+    default: int
+    minimum: int
+    maximum: int
+
+
+RANGES: dict[str, Range] = {
+    "concurrency": Range(4, 1, 16),  # requests at the same time
+    "per_second": Range(15, 1, 100),  # recipients
+    "hold_seconds": Range(10, 0, 120),
+    "confirm_above": Range(500, 1, 1_000_000),  # recipients
+    "ui_size": Range(0, -2, 6),  # points added to the system's font
+    "last_account": Range(0, 0, 2**53),  # 0: none yet
+}
+"""The only place that knows the limits; the settings screen shows them from here."""
+
+APPEARANCES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What holds for the whole program; what belongs to an account is in its AccountOptions."""
+
+    concurrency: int = RANGES["concurrency"].default
+    per_second: int = RANGES["per_second"].default
+    hold_seconds: int = RANGES["hold_seconds"].default
+    confirm_above: int = RANGES["confirm_above"].default
+    appearance: str = APPEARANCES[0]
+    ui_size: int = RANGES["ui_size"].default
+    window: str = ""  # geometry as Qt saves it, in hex
+    last_account: int = RANGES["last_account"].default
+    last_tab: str = ""
+    reports_by_default: bool = True
+
+    def __post_init__(self) -> None:
+        """Put right what is out of its range or of the wrong kind, so that nobody checks it later."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            object.__setattr__(self, field.name, _CHECKS[field.name](value, field.default))
+
+
+def _whole_number(name: str) -> Callable[[Any, Any], Any]:
+    limits = RANGES[name]
+
+    def check(value: Any, default: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int):
+            return default
+        return min(max(value, limits.minimum), limits.maximum)
+
+    return check
+
+
+def _appearance(value: Any, default: Any) -> Any:
+    return value if value in APPEARANCES else default
+
+
+def _hex(value: Any, default: Any) -> Any:
+    if isinstance(value, str) and len(value) <= 4096 and len(value) % 2 == 0:
+        with suppress(ValueError):
+            bytes.fromhex(value)
+            return value
+    return default
+
+
+def _word(value: Any, default: Any) -> Any:
+    return value if isinstance(value, str) and len(value) <= 40 and value.isprintable() else default
+
+
+def _yes_or_no(value: Any, default: Any) -> Any:
+    return value if isinstance(value, bool) else default
+
+
+_CHECKS: dict[str, Callable[[Any, Any], Any]] = {
+    **{name: _whole_number(name) for name in RANGES},
+    "appearance": _appearance,
+    "window": _hex,
+    "last_tab": _word,
+    "reports_by_default": _yes_or_no,
+}
+
+
+class LoadProblem(StrEnum):
+    """Why defaults are used although there is a settings file."""
+
+    DAMAGED = "damaged"  # moved aside
+    UNREADABLE = "unreadable"  # no rights, a link, the disk: left where it is
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The settings and, where the file could not be used, why, and where it was moved to."""
+
+    settings: Settings
+    problem: LoadProblem | None = None
+    moved_to: Path | None = None
+
+
+class SettingsFile:
+    """Reads and writes one settings file; entries of a newer version are kept as they are."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._unknown: dict[str, Any] = {}
+        self._saving = threading.Lock()
+
+    def load(self) -> Loaded:
+        """Read the file; a missing one gives the defaults. Never raises; blocks on the disk."""
+        try:
+            entries = _parse(read_private(self._path, _LARGEST))
+        except FileNotFoundError:
+            return Loaded(Settings())
+        except (ValueError, RecursionError):
+            return self._move_aside()
+        except OwnFilesError as error:
+            if error.problem is PathProblem.TOO_LARGE:
+                return self._move_aside()
+            return Loaded(Settings(), LoadProblem.UNREADABLE)
+        except OSError:
+            return Loaded(Settings(), LoadProblem.UNREADABLE)
+        known = {name: value for name, value in entries.items() if name in _CHECKS}
+        self._unknown = {name: value for name, value in entries.items() if name not in _CHECKS}
+        return Loaded(Settings(**known))
+
+    def save(self, settings: Settings) -> None:
+        """Write the file durably and whole; raises OSError or OwnFilesError; blocks on the disk."""
+        entries = {**self._unknown, **asdict(settings)}
+        data = (json.dumps(entries, indent=1, sort_keys=True) + "\n").encode("ascii")
+        with self._saving:
+            write_atomic(self._path, data)
+
+    def _move_aside(self) -> Loaded:
+        stamp = time.strftime("%Y%m%d-%H%M%S")
+        aside = self._path.with_name(f"{self._path.name}.damaged-{stamp}")
+        try:
+            os.replace(self._path, aside)
+        except OSError:
+            return Loaded(Settings(), LoadProblem.DAMAGED)
+        return Loaded(Settings(), LoadProblem.DAMAGED, aside)
+
+
+def _parse(data: bytes) -> dict[str, Any]:
+    entries = json.loads(data.decode("utf-8-sig"))
+    if not isinstance(entries, dict):
+        raise ValueError("not an object")
+    return entries
