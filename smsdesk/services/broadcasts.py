@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from smsdesk.domain.accounts import Account
 from smsdesk.domain.composing import Measure, measure
 from smsdesk.domain.kinds import Kind
-from smsdesk.domain.lists import Chip, ListChip, ListRow
+from smsdesk.domain.lists import Chip, Gathered, ListChip, ListRow
 from smsdesk.domain.records import (
     Balance,
     BroadcastRow,
@@ -18,7 +18,7 @@ from smsdesk.domain.records import (
     Recipient,
 )
 from smsdesk.services.credits import Credits
-from smsdesk.services.recipients import Gathered, Recipients
+from smsdesk.services.recipients import Recipients
 from smsdesk.services.sender import Sender
 from smsdesk.store import overlaps, sent
 from smsdesk.store.database import Database

@@ -1,0 +1,53 @@
+"""What the tabs share without knowing each other: the current account, news, and ways from one tab to another."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from smsdesk.domain.accounts import Account
+from smsdesk.domain.kinds import Kind
+from smsdesk.domain.lists import Chip
+
+
+@dataclass(frozen=True)
+class Seed:
+    """What Compose is filled with when another tab asks for a message; None leaves a part as it is."""
+
+    chips: tuple[Chip, ...] | None = None
+    text: str | None = None
+    kind: Kind | None = None
+    sender: str | None = None
+    reports: bool | None = None
+
+
+class Shell(QObject):
+    """The frame as the tabs see it. Signals are wishes to the frame, except `account_changed`, a fact."""
+
+    account_changed = Signal(object)  # Account | None
+    tab_requested = Signal(str)  # "compose", "contacts", "credits", "sent"
+    compose_requested = Signal(object)  # Seed
+    broadcast_requested = Signal(int)  # show it under Sent
+    contact_requested = Signal(int)  # show this person under Contacts
+    toast_requested = Signal(str, str, object)  # sentence, action word or "", callback or None
+    settings_requested = Signal(str)  # page name, "" for the first
+    account_form_requested = Signal(int)  # account id, 0 for a new one: change address, user name, password
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._account: Account | None = None
+
+    @property
+    def account(self) -> Account | None:
+        """The account chosen in the header; None before the first one exists."""
+        return self._account
+
+    def set_account(self, account: Account | None) -> None:
+        """Choose an account (or take over its changed settings) and tell everybody."""
+        if account != self._account:
+            self._account = account
+            self.account_changed.emit(account)
+
+    def toast(self, sentence: str, action: str = "", callback: Callable[[], None] | None = None) -> None:
+        """Show news for six seconds; never the only trace of anything."""
+        self.toast_requested.emit(sentence, action, callback)
