@@ -131,10 +131,6 @@ QTreeView::item, QListView::item { min-height: $px_24; border: none; }
 QTreeView::item:hover, QListView::item:hover { background: $hover; }
 QTreeView::item:selected, QListView::item:selected { background: $selected; }
 QHeaderView { background: $surface; border: none; }
-QHeaderView::section { background: $surface; color: $text2; border: none; border-bottom: 1px solid $border;
-  padding: 0 $px_11; font-size: $font_small; font-weight: 400; min-height: $px_31; }
-QHeaderView::section:hover { color: $text; }
-QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0; }
 QTableCornerButton::section { background: $surface; border: none; }
 QMenu { background: $surface; color: $text; border: 1px solid $control; padding: $px_4 0; }
 QMenu::item { padding: $px_6 $px_24 $px_6 $px_12; background: transparent; }

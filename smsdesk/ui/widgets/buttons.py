@@ -30,7 +30,8 @@ class Button(QPushButton):
         super().__init__(text, parent)
         self.setProperty("role", role)
         self.setProperty("height", height)
-        self.setAutoDefault(False)
+        # Enter presses the button that has the focus, not only Space.
+        self.setAutoDefault(True)
         self._icon_name = ""
         if icon is not None:
             self.set_icon(icon)

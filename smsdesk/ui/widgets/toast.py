@@ -22,6 +22,7 @@ class Toast(QFrame):
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         self.setProperty("toast", True)
+        self._host = host
         self._margin_below = 16
         self._action: Callable[[], None] | None = None
         self._text = Label("")
@@ -91,7 +92,7 @@ class Toast(QFrame):
             self.hide()
 
     def _place(self) -> None:
-        host = self.parentWidget()
+        host = self._host
         self.adjustSize()
         width = min(max(self.sizeHint().width(), style.px(330)), host.width() - 2 * style.px(16))
         height = max(self.sizeHint().height(), style.px(40))
@@ -107,6 +108,6 @@ class Toast(QFrame):
         super().leaveEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self.parent():
+        if event.type() == QEvent.Type.Resize and watched is self._host:
             self._place()
         return super().eventFilter(watched, event)
