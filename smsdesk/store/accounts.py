@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 
 from smsdesk.domain.accounts import Account
-from smsdesk.domain.states import RunState
+from smsdesk.domain.states import MessageState
 from smsdesk.store.options import from_json, to_json
+from smsdesk.store.runs import SETTLED, UNFINISHED
 from smsdesk.store.schema import accounts, broadcasts, submissions
 
-_CLOSED = (RunState.STOPPED.value, RunState.DONE.value)
-_SETTLED = "settled"
+_ASKED_AGAIN = (MessageState.SENDING, MessageState.DOUBT, MessageState.RETRY)
 
 
 def all_accounts(connection: sa.Connection) -> list[Account]:
@@ -38,16 +38,18 @@ def remove(connection: sa.Connection, account_id: int, at: float) -> bool:
 
 def open_runs(connection: sa.Connection, account_id: int) -> int:
     """How many broadcasts of an account are not at their end: scheduled, holding, running, paused or held."""
-    query = sa.select(sa.func.count()).where(broadcasts.c.account_id == account_id, broadcasts.c.state.not_in(_CLOSED))
+    query = sa.select(sa.func.count()).where(broadcasts.c.account_id == account_id, broadcasts.c.state.in_(UNFINISHED))
     return connection.execute(query).scalar_one()
 
 
-def open_submissions(connection: sa.Connection, account_id: int) -> int:
-    """How many requests of an account may still be asked again under their seqno, stopped broadcasts included."""
+def maybe_taken(connection: sa.Connection, account_id: int) -> int:
+    """How many requests of an account the gateway may have taken without our knowing, stopped broadcasts included:
+    they are asked again under the same seqno, which only the same gateway recognises."""
+    seen = submissions.c.doubted | (submissions.c.server_errors > 0) | submissions.c.state.in_(_ASKED_AGAIN)
     query = (
         sa.select(sa.func.count())
         .select_from(submissions.join(broadcasts))
-        .where(broadcasts.c.account_id == account_id, submissions.c.state != _SETTLED)
+        .where(broadcasts.c.account_id == account_id, submissions.c.state != SETTLED, seen)
     )
     return connection.execute(query).scalar_one()
 

@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import asdict, fields
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from smsdesk.domain.accounts import AccountOptions, Method, Pages, PrefixMode
 from smsdesk.encoding.parts import PartSizes
+
+E = TypeVar("E", bound=StrEnum)
 
 MAX_BATCH = 100  # reliability.md, row 22
 MAX_PARTS = 255  # the concatenation header counts in one octet (3GPP TS 23.040, 9.2.3.24.1)
@@ -56,8 +59,8 @@ def _object(raw: object) -> dict[str, Any]:
     return raw if isinstance(raw, dict) else {}
 
 
-def _one_of(kind: type[Any], value: object, default: Any) -> Any:
-    return kind(value) if isinstance(value, str) and value in list(kind) else default
+def _one_of(kind: type[E], value: object, default: E) -> E:
+    return next((member for member in kind if member.value == value), default)
 
 
 def _matching(pattern: re.Pattern[str], value: object, default: str) -> str:

@@ -1,0 +1,90 @@
+"""What an answer of creditsLeft means: for the check before an account is saved, and for the balance on screen."""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from smsdesk.domain.answers import Code, Exchange, Failure, Figures
+from smsdesk.domain.records import Balance
+
+_REFUSAL = re.compile(r"invalid|wrong|incorrect|denied|refused|fail|password|user|salah|tidak", re.IGNORECASE)
+
+
+class CheckKind(StrEnum):
+    """What came of asking with an account's data; ui/wording.py has the sentences."""
+
+    OK = "ok"
+    BAD_LOGIN = "bad_login"  # 1702 with words of refusal around it
+    AMBIGUOUS_1702 = "ambiguous_1702"  # a lone 1702: refused, or a balance of 1,702
+    NEEDS_MEANING = "needs_meaning"  # a lone number: "is this what is left?"
+    UNCLEAR = "unclear"  # figures whose layout is not understood: only the raw answer can be shown
+    NO_ANSWER = "no_answer"  # see `failure` and `detail`
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """The kind, and everything that came back."""
+
+    kind: CheckKind
+    exchange: Exchange
+
+    @property
+    def figures(self) -> Figures:
+        """The figures, empty when there are none."""
+        return self.exchange.figures or Figures()
+
+    @property
+    def raw(self) -> str:
+        """What the gateway wrote, at most 4 KB, for "raw answer" only and as plain text."""
+        return self.exchange.raw
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why there is no valid answer; only for NO_ANSWER."""
+        return self.exchange.failure
+
+    @property
+    def detail(self) -> str:
+        """The failure's cause in a short word: "dns", "refused", "certificate", "html", "http_503" …"""
+        return self.exchange.detail
+
+
+def judged(exchange: Exchange) -> CheckResult:
+    """Sort an answer of creditsLeft."""
+    return CheckResult(_kind(exchange), exchange)
+
+
+def _kind(exchange: Exchange) -> CheckKind:
+    figures = exchange.figures
+    if figures is None:
+        return CheckKind.BAD_LOGIN if exchange.code == Code.BAD_LOGIN else CheckKind.NO_ANSWER
+    if figures.maybe_refused:
+        return CheckKind.BAD_LOGIN if _REFUSAL.search(exchange.raw) else CheckKind.AMBIGUOUS_1702
+    if figures.left is not None or figures.used is not None:
+        return CheckKind.OK
+    return CheckKind.UNCLEAR if figures.bare is None else CheckKind.NEEDS_MEANING
+
+
+def balance_of(account_id: int, exchange: Exchange, at: float) -> Balance | None:
+    """An answer as it is stored, None if it holds no figures. A lone number is stored without a meaning, because
+    what the person says of it later holds for the earlier answers too; see `understood`."""
+    figures = exchange.figures
+    if figures is None or (figures.maybe_refused and _REFUSAL.search(exchange.raw)):
+        return None
+    alone = figures.bare is not None
+    return Balance(
+        account_id,
+        at,
+        used=None if alone else figures.used,
+        left=None if alone else figures.left,
+        raw=exchange.raw,
+        bare=figures.bare,
+        maybe_refused=figures.maybe_refused,
+    )
+
+
+def understood(balance: Balance, bare_is_left: bool | None) -> Balance:
+    """A stored balance with the meaning that its account gives to lone numbers; a lone 1702 stays without one."""
+    if balance.bare is None or balance.maybe_refused or bare_is_left is None:
+        return balance
+    return replace(balance, left=balance.bare) if bare_is_left else replace(balance, used=balance.bare)
