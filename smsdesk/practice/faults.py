@@ -34,8 +34,8 @@ _ALWAYS_TAKEN = {Fault.SLOW_BEFORE, Fault.RESET_AFTER, Fault.HALF_ANSWER}
 _NEVER_TAKEN = {Fault.RESET_BEFORE, *FORCED}
 _TAKEN_BY_DEFAULT = {Fault.SLOW, Fault.EMPTY, Fault.DRIP, Fault.BIG, *_ALWAYS_TAKEN}
 _SECONDS = {Fault.SLOW: 2.0, Fault.SLOW_BEFORE: 2.0, Fault.DRIP: 1.0}
-_GROUPS = {"send", "transfer", "credits"}
-_REDIRECTS = {301, 302, 303, 307, 308}
+_GROUPS = ("send", "transfer", "credits")
+_REDIRECTS = (301, 302, 303, 307, 308)
 _KEYS = {"fault", "probability", "at", "next", "pages", "seconds", "taken", "status"}
 
 
@@ -74,11 +74,11 @@ def read_rule(wanted: Any) -> Rule:
     """A rule from JSON; raises ValueError with a sentence."""
     if not isinstance(wanted, dict) or not wanted.keys() <= _KEYS:
         raise ValueError(f"a rule has only these names: {', '.join(sorted(_KEYS))}")
-    if wanted.get("fault") not in set(Fault):
+    if wanted.get("fault") not in list(Fault):  # a list: what comes may be unhashable
         raise ValueError(f"the fault is one of: {', '.join(Fault)}")
     fault = Fault(wanted["fault"])
     pages = wanted.get("pages", ["send", "transfer"])
-    if not isinstance(pages, list) or not pages or not _GROUPS.issuperset(pages):
+    if not isinstance(pages, list) or not pages or any(page not in _GROUPS for page in pages):
         raise ValueError("pages is a list of: send, transfer, credits")
     probability = _figure(wanted, "probability", 1.0)
     if probability > 1:
@@ -178,7 +178,7 @@ def _taken(wanted: dict[str, Any], fault: Fault) -> bool:
 
 
 def _status(wanted: dict[str, Any]) -> int:
-    status: int = wanted.get("status", 302)
+    status = wanted.get("status", 302)
     if status not in _REDIRECTS:
         raise ValueError("status is that of a redirect")
-    return status
+    return int(status)

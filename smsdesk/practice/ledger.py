@@ -46,9 +46,14 @@ _TABLES = (
 class Ledger:
     """An open ledger; without a path it lives in memory only."""
 
-    def __init__(self, path: Path | None = None, *, credits: int = CREDITS, seed: int = 0) -> None:
-        """Open or create the file, for this process alone; raises sqlite3.Error when that fails."""
-        self.db = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
+    def __init__(
+        self, path: Path | None = None, *, credits: int = CREDITS, seed: int = 0, patience: float = 5.0
+    ) -> None:
+        """Open or create the file, for this process alone.
+
+        Waits up to `patience` seconds for one that another gateway holds; raises sqlite3.Error in the end.
+        """
+        self.db = sqlite3.connect(path or ":memory:", timeout=patience, isolation_level=None, check_same_thread=False)
         self.db.row_factory = sqlite3.Row
         # Exclusive: two gateways on one file would both believe they hold the books; the lock dies with us.
         for pragma in ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=FULL"):
