@@ -23,7 +23,7 @@ from smsdesk.domain.accounts import Account, Method
 from smsdesk.domain.answers import Exchange, Failure
 from smsdesk.domain.kinds import Kind
 from smsdesk.gateway import wire
-from smsdesk.gateway.connection import CONTACT, Contact, base_address, open_transport
+from smsdesk.gateway.connection import CONTACT, Contact, base_address, open_transport, proxy_headers
 from smsdesk.gateway.failures import cause_word, says_unconnected, unconnected_word
 from smsdesk.gateway.figures import settle_bare
 from smsdesk.gateway.forms import BarcodeType, Form, barcode_form, send_form, transfer_form, unicode_form
@@ -82,6 +82,7 @@ class GatewayClient:
         self._account = account
         self._address = base_address(account)
         self._login = {"username": account.user_name, "password": password}
+        self._headers = {**_HEADERS, **proxy_headers(account)}
         self._transport = transport or open_transport(account, connections, ssl_context)
         self._traced = transport is None
         self._total_seconds = total_seconds
@@ -175,7 +176,7 @@ class GatewayClient:
             url,
             params={**self._login, **form} if get else None,
             data=None if get else {**self._login, **form},
-            headers={**_HEADERS, "Connection": "close" if get else "keep-alive"},
+            headers={**self._headers, "Connection": "close" if get else "keep-alive"},
             extensions={"timeout": self._timeout.as_dict()},
         )
 

@@ -6,6 +6,7 @@ before that no byte of a request can have been written.
 """
 
 import ssl
+from base64 import b64encode
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -106,7 +107,24 @@ def _proxy(address: str) -> httpx.Proxy | None:
         return None
     if not _is_http(address):
         raise ProxyAddressError("the proxy needs http:// or https:// and a host")
-    return httpx.Proxy(address)
+    return httpx.Proxy(httpx.URL(address).copy_with(userinfo=b""), headers=_proxy_login(address))
+
+
+def proxy_headers(account: Account) -> dict[str, str]:
+    """What a request itself must say to the proxy: its login where no tunnel hides the request from it.
+
+    A tunnel (https) says it in its CONNECT; in the request it would go to the gateway.
+    """
+    proxy = account.options.proxy
+    return {} if account.address.lower().startswith("https:") or not proxy else _proxy_login(proxy)
+
+
+def _proxy_login(address: str) -> dict[str, str]:
+    url = httpx.URL(address)
+    if not url.userinfo:
+        return {}
+    login = f"{url.username}:{url.password}".encode()
+    return {"Proxy-Authorization": f"Basic {b64encode(login).decode('ascii')}"}
 
 
 def _is_http(address: str) -> bool:

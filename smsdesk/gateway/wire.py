@@ -36,8 +36,9 @@ def parse_send(status: int, body: bytes, *, more: bool = False) -> Exchange:
 def parse_batch(status: int, body: bytes, size: int, *, more: bool = False) -> Exchange:
     """The answer of the NoDR page to `size` numbers: one item for all or `size` items in their order.
 
-    Stricter than the single page where one code for all could hide a cut list: no figure may follow the last item,
-    a dangling comma counts only after a complete list, and a body over the limit never counts. Never raises.
+    Stricter than the single page, as one code for all could be the beginning of a list: no figure or open tag may
+    follow the last item, a dangling comma counts only after a complete list, and a body over the limit never does.
+    Never raises.
     """
     body = _stripped(body)
     found = _first(body, more) if size == 1 else None
@@ -109,7 +110,7 @@ def _list(body: bytes, size: int) -> tuple[tuple[Item, ...], bool]:
     rest = _TAG.sub(b" ", body[at:])
     if dangling:  # "1701," may be the beginning of "1701,1705"
         return tuple(items), not rest.strip() and len(items) == size
-    return tuple(items), not re.search(rb"[0-9]", rest)
+    return tuple(items), not re.search(rb"[0-9<]", rest)
 
 
 def _answer(
