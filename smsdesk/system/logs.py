@@ -82,6 +82,7 @@ class Logs:
         self._listener = QueueListener(waiting, self._writer)
         self._root_level = logging.getLogger().level
         self._levels = {name: logging.getLogger(name).level for name in _TALKATIVE}
+        self._stopped = False
         self._start(level)
 
     @property
@@ -90,7 +91,10 @@ class Logs:
         return self._writer.lost
 
     def stop(self) -> None:
-        """Write everything that was logged so far, then stop; blocks until it is written."""
+        """Write everything that was logged so far, then stop; blocks until it is written. Safe to call twice."""
+        if self._stopped:
+            return
+        self._stopped = True
         root = logging.getLogger()
         root.removeHandler(self._sender)
         root.setLevel(self._root_level)

@@ -61,8 +61,10 @@ class _Handover:
 
     def _deliver(self, result: Any, error: BaseException | None) -> None:
         try:
+            if self._loop.is_closed():  # qasync's loop would swallow the call without a word
+                raise RuntimeError("the loop was closed meanwhile")
             self._loop.call_soon_threadsafe(self._settle, result, error)
-        except RuntimeError:  # the loop was closed meanwhile
+        except RuntimeError:
             self._drop(result, error)
 
     def _settle(self, result: Any, error: BaseException | None) -> None:
