@@ -1,7 +1,7 @@
 """Makes `.venv` from a hash lock and links this checkout into it: `python3 packaging/environment.py run|dev`.
 
-The second time it needs no network: `.venv` records which locks it satisfies, as the last step of an installation, so an
-interrupted one is simply done again. Only the standard library is used, and the syntax of older Pythons.
+The second time it needs no network: `.venv` records which locks it satisfies, as the last step of an installation,
+so an interrupted one is simply done again. Only the standard library is used, and the syntax of older Pythons.
 """
 
 import argparse
@@ -52,9 +52,8 @@ def version_of(python: Path) -> "tuple[int, int] | None":
     return (int(parts[0]), int(parts[1])) if answer.returncode == 0 and len(parts) == 2 else None
 
 
-def check_interpreter() -> None:
+def check_interpreter(version: "tuple[int, int]" = sys.version_info[:2]) -> None:
     """Refuses a Python that the locks do not serve."""
-    version = sys.version_info[:2]
     if version not in SUPPORTED:
         raise SetUpError(
             "smsdesk needs Python 3.11, 3.12 or 3.13, and this is %d.%d (%s). Name another one, for example: "
@@ -64,9 +63,7 @@ def check_interpreter() -> None:
 
 def check_pip() -> None:
     """Refuses a pip that is missing or cannot install into another environment."""
-    answer = subprocess.run(
-        [sys.executable, "-m", "pip", "--version"], capture_output=True, text=True, check=False
-    )
+    answer = subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True, text=True, check=False)
     words = answer.stdout.split()
     if answer.returncode != 0 or len(words) < 2:
         raise SetUpError("pip is missing for %s. On Debian and Ubuntu install python3-pip." % sys.executable)

@@ -15,7 +15,8 @@ FOLDER = Path(__file__).resolve().parent
 def load(path: Path) -> ModuleType:
     """The module of a file; the files stand alone and are not a package."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -54,5 +54,5 @@ def test_a_strangers_folder_beside_an_installed_package_is_not_taken(package: Pa
 
 def test_a_missing_file_is_named(package: Path) -> None:
     lay(package)
-    with pytest.raises(FileNotFoundError, match="two.svg"):
+    with pytest.raises(FileNotFoundError, match=r"two\.svg"):
         resources.find("icons/two.svg")
