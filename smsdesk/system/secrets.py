@@ -4,14 +4,12 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeVar
 
 from smsdesk.system import logs
 from smsdesk.system.keyrings import Vault, open_vault
 from smsdesk.system.threads import in_daemon
 
 SERVICE = "smsdesk"
-T = TypeVar("T")
 
 
 class Reason(StrEnum):
