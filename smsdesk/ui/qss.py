@@ -26,12 +26,12 @@ QSplitter::handle { background: $border; }
 
 _LABELS = """
 QLabel { background: transparent; color: $text; }
-QLabel[size="small"] { font-size: $font_small; }
-QLabel[size="message"] { font-size: $font_message; }
-QLabel[size="pane"] { font-size: $font_pane; font-weight: 600; }
-QLabel[size="sheet"] { font-size: $font_sheet; font-weight: 600; }
-QLabel[size="welcome"] { font-size: $font_welcome; font-weight: 600; }
-QLabel[size="figure"] { font-size: $font_figure; font-weight: 600; }
+QLabel[type="small"] { font-size: $font_small; }
+QLabel[type="message"] { font-size: $font_message; }
+QLabel[type="pane"] { font-size: $font_pane; font-weight: 600; }
+QLabel[type="sheet"] { font-size: $font_sheet; font-weight: 600; }
+QLabel[type="welcome"] { font-size: $font_welcome; font-weight: 600; }
+QLabel[type="figure"] { font-size: $font_figure; font-weight: 600; }
 QLabel[strong="true"] { font-weight: 600; }
 QLabel[colour="text2"] { color: $text2; }
 QLabel[colour="text3"] { color: $text3; }
@@ -49,10 +49,10 @@ QPushButton { background: $surface; color: $text; border: 1px solid $button; bor
 QPushButton:hover, QPushButton:pressed { background: $hover; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 $less_12; }
 QPushButton:disabled { background: $window; color: $text3; border: 1px solid $border; }
-QPushButton[height="small"] { padding: 0 $px_8; min-height: $in_24; max-height: $in_24; }
-QPushButton[height="small"]:focus { padding: 0 $less_8; }
-QPushButton[height="large"] { padding: 0 $px_16; min-height: $in_36; max-height: $in_36; }
-QPushButton[height="large"]:focus { padding: 0 $less_16; }
+QPushButton[tall="small"] { padding: 0 $px_8; min-height: $in_24; max-height: $in_24; }
+QPushButton[tall="small"]:focus { padding: 0 $less_8; }
+QPushButton[tall="large"] { padding: 0 $px_16; min-height: $in_36; max-height: $in_36; }
+QPushButton[tall="large"]:focus { padding: 0 $less_16; }
 QPushButton[role="primary"] { background: $fill; color: $on_fill; border-color: $fill; font-weight: 600; }
 QPushButton[role="primary"]:hover, QPushButton[role="primary"]:pressed { background: $fill_hover;
   border-color: $fill_hover; }
@@ -67,8 +67,8 @@ QPushButton[role="danger"]:disabled { color: $text3; }
 QPushButton[role="quiet"] { background: transparent; border-color: transparent; padding: 0 $px_10; }
 QPushButton[role="quiet"]:hover, QPushButton[role="quiet"]:pressed { background: $hover; }
 QPushButton[role="quiet"]:focus { border-color: $accent; padding: 0 $less_10; }
-QPushButton[role="quiet"][height="small"] { padding: 0 $px_6; }
-QPushButton[role="quiet"][height="small"]:focus { padding: 0 $less_6; }
+QPushButton[role="quiet"][tall="small"] { padding: 0 $px_6; }
+QPushButton[role="quiet"][tall="small"]:focus { padding: 0 $less_6; }
 QPushButton[role="quiet"]:checked { background: $accent_bg; border-color: $accent; color: $accent; }
 QPushButton[role="link"] { background: transparent; border-color: transparent; color: $accent; padding: 0 $px_2;
   min-height: $in_24; max-height: $in_24; }
@@ -80,8 +80,8 @@ QToolButton { background: transparent; border: 1px solid transparent; border-rad
   color: $text; }
 QToolButton:hover, QToolButton:pressed { background: $hover; }
 QToolButton:focus { border: 2px solid $accent; }
-QToolButton[height="normal"] { min-width: $in_28; max-width: $in_28; min-height: $in_28; max-height: $in_28; }
-QToolButton[height="small"] { min-width: $in_20; max-width: $in_20; min-height: $in_20; max-height: $in_20; }
+QToolButton[tall="normal"] { min-width: $in_28; max-width: $in_28; min-height: $in_28; max-height: $in_28; }
+QToolButton[tall="small"] { min-width: $in_20; max-width: $in_20; min-height: $in_20; max-height: $in_20; }
 QToolButton::menu-indicator { image: none; width: 0; }
 """
 
@@ -89,19 +89,26 @@ _FIELDS = """
 QLineEdit, QComboBox, QAbstractSpinBox, QTextEdit, QPlainTextEdit { background: $surface; color: $text;
   border: 1px solid $control; border-radius: $px_5; selection-background-color: $fill;
   selection-color: $on_fill; placeholder-text-color: $text3; }
-QLineEdit, QAbstractSpinBox { padding: 0 $less_10; min-height: $in_30; max-height: $in_30; }
+QLineEdit { padding: 0 $px_8; min-height: $in_30; max-height: $in_30; }
+QAbstractSpinBox { padding: 0; min-height: $in_30; max-height: $in_30; }
 QComboBox { padding: 0 $px_10; min-height: $in_30; max-height: $in_30; }
 QTextEdit, QPlainTextEdit { padding: $px_6 $px_6; }
-QLineEdit:focus, QAbstractSpinBox:focus { border: 2px solid $accent; padding: 0 $two_less_10; }
+QLineEdit:focus { border: 2px solid $accent; padding: 0 $less_8; }
+QAbstractSpinBox:focus { border: 2px solid $accent; }
 QComboBox:focus { border: 2px solid $accent; padding: 0 $less_10; }
 QTextEdit:focus, QPlainTextEdit:focus { border: 2px solid $accent; padding: $less_6 $less_6; }
-QLineEdit[invalid="true"], QAbstractSpinBox[invalid="true"] { border: 2px solid $bad; padding: 0 $two_less_10; }
-QComboBox[invalid="true"] { border: 2px solid $bad; padding: 0 $less_10; }
+QLineEdit[invalid="true"] { border: 2px solid $bad; padding: 0 $less_8; min-height: $two_30; max-height: $two_30; }
+QAbstractSpinBox[invalid="true"] { border: 2px solid $bad; min-height: $two_30; max-height: $two_30; }
+QComboBox[invalid="true"] { border: 2px solid $bad; padding: 0 $less_10; min-height: $two_30; max-height: $two_30; }
 QTextEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border: 2px solid $bad; padding: $less_6 $less_6; }
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled, QTextEdit:disabled, QPlainTextEdit:disabled {
   background: $window; color: $text3; border: 1px solid $border; }
 QLineEdit[bare="true"], QLineEdit[bare="true"]:focus { border: none; background: transparent; padding: 0; }
-QAbstractSpinBox QLineEdit { border: none; background: transparent; padding: 0; min-height: 0; max-height: 9999px; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; background: transparent; padding: 0 $px_9; min-height: 0; max-height: 9999px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; width: 0; height: 0;
+  border: none; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
 QComboBox::drop-down { border: none; width: $px_26; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $control; outline: none; }
@@ -114,13 +121,13 @@ QCheckBox::indicator, QRadioButton::indicator { width: $in_18; height: $in_18; b
   background: $surface; }
 QCheckBox::indicator { border-radius: $px_3; }
 QRadioButton::indicator { border-radius: $half_18; }
-QCheckBox::indicator:checked, QCheckBox::indicator:indeterminate { background: $fill; border-color: $fill; }
-QRadioButton::indicator:checked { border: 5px solid $fill; width: $dot_18; height: $dot_18; }
+QCheckBox::indicator:checked, QCheckBox::indicator:indeterminate, QRadioButton::indicator:checked {
+  background: $fill; border-color: $fill; }
 QCheckBox::indicator:hover, QRadioButton::indicator:unchecked:hover { border-color: $accent; }
 QCheckBox::indicator:unchecked:focus, QRadioButton::indicator:unchecked:focus { border: 2px solid $accent;
   width: $two_18; height: $two_18; }
-QCheckBox::indicator:checked:focus { border: 2px solid $text; width: $two_18; height: $two_18; }
-QRadioButton::indicator:checked:focus { border-color: $text; }
+QCheckBox::indicator:checked:focus, QRadioButton::indicator:checked:focus { border: 2px solid $text;
+  width: $two_18; height: $two_18; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $window; border-color: $border; }
 """
 
@@ -135,6 +142,8 @@ QTableCornerButton::section { background: $surface; border: none; }
 QMenu { background: $surface; color: $text; border: 1px solid $control; padding: $px_4 0; }
 QMenu::item { padding: $px_6 $px_24 $px_6 $px_12; background: transparent; }
 QMenu::icon { padding-left: $px_12; }
+QMenu::indicator { width: $px_8; height: $px_8; margin-left: $px_6; border-radius: $px_2; background: transparent; }
+QMenu::indicator:checked { background: $accent; }
 QMenu::item:selected { background: $selected; }
 QMenu::item:disabled { color: $text3; }
 QMenu::separator { height: 1px; background: $border; margin: $px_4 0; }
@@ -185,7 +194,6 @@ def _lengths(b: int) -> dict[str, Callable[[int], int]]:
         "px": px,
         "in": lambda n: px(n) - 2,
         "two": lambda n: px(n) - 4,
-        "dot": lambda n: px(n) - 10,
         "less": lambda n: max(0, px(n) - 1),
         "two_less": lambda n: max(0, px(n) - 2),
         "half": lambda n: px(n) // 2,

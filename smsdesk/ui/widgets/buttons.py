@@ -29,7 +29,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text, parent)
         self.setProperty("role", role)
-        self.setProperty("height", height)
+        self.setProperty("tall", height)
         # Enter presses the button that has the focus, not only Space.
         self.setAutoDefault(True)
         self._icon_name = ""
@@ -96,7 +96,7 @@ class IconButton(QToolButton):
         super().__init__(parent)
         self._size = size
         self.setAccessibleName(accessible_name)
-        self.setProperty("height", height)
+        self.setProperty("tall", height)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         set_plain_tooltip(self, tooltip or accessible_name)
         self.set_icon(name)

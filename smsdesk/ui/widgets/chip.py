@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from smsdesk.ui.style import restyle, style
 from smsdesk.ui.widgets.buttons import IconButton
@@ -26,6 +26,7 @@ class Chip(QFrame):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedHeight(style.px(24))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._icon_name = icon
         self._icon = IconLabel(icon or "user", size=14)
         self._text = Label(text, elide=True)

@@ -31,15 +31,21 @@ class EmptyState(QWidget):
         self.button.clicked.connect(self.action_requested)
         for label in (self._title, self._sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setFixedWidth(style.px(420))
+        # A column of its own width: only so do wrapped labels get the height they need.
+        column = QWidget()
+        column.setFixedWidth(style.px(300))
+        inner = QVBoxLayout(column)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(style.px(8))
+        inner.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
+        inner.addWidget(self._title)
+        inner.addWidget(self._sentence)
+        inner.addSpacing(style.px(4))
+        inner.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(style.px(16), style.px(16), style.px(16), style.px(16))
-        layout.setSpacing(style.px(8))
         layout.addStretch(1)
-        for part in (self._icon, self._title, self._sentence):
-            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addSpacing(style.px(4))
-        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         self.set_empty(title, sentence, button)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPlainTextEdit,
+    QRadioButton,
     QSpinBox,
     QStyle,
     QStyleOptionButton,
@@ -107,6 +108,24 @@ class CheckBox(QCheckBox):
         paint_icon(QPainter(self), name, box.adjusted(inset, inset, -inset, -inset), role)
 
 
+class RadioButton(QRadioButton):
+    """One of several, with a sentence beside it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.isChecked():
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        box = QRectF(self.style().subElementRect(QStyle.SubElement.SE_RadioButtonIndicator, option, self))
+        inset = box.width() * 0.32
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(style.colour("on_fill" if self.isEnabled() else "text3"))
+        painter.drawEllipse(box.adjusted(inset, inset, -inset, -inset))
+
+
 class SpinBox(QSpinBox):
     """A whole number with the locale's grouping; typed or turned with ↑ and ↓."""
 
@@ -116,8 +135,10 @@ class SpinBox(QSpinBox):
         super().__init__(parent)
         self.setAccessibleName(accessible_name)
         self.setRange(low, high)
-        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        # Not NoButtons: under a sheet that leaves the text 1 px of room. The sheet makes the buttons 0 wide.
         self.setGroupSeparatorShown(True)
+        # Inside a spin box the sheet's padding does not reach the text.
+        self.lineEdit().setTextMargins(style.px(9), 0, style.px(9), 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -162,6 +183,7 @@ class Field(QWidget):
         layout.setSpacing(style.px(4))
         for part in (self.label, editor, self._below):
             layout.addWidget(part)
+        layout.addStretch(1)
         editor.installEventFilter(self)
         self._listen_to_typing()
         self._show()

@@ -5,7 +5,7 @@ from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from smsdesk.ui.icons import outline, paint_icon
 from smsdesk.ui.style import FontRole, restyle, style
@@ -39,7 +39,7 @@ class Label(QLabel):
     ) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("size", size)
+        self.setProperty("type", size)
         self.setProperty("colour", colour)
         self.setProperty("strong", strong)
         self.setWordWrap(wrap)
@@ -99,6 +99,7 @@ class IconLabel(QWidget):
         self._name = name
         self._role = role
         self._size = size
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.set_icon(name, role)
 
     def set_icon(self, name: str, role: str) -> None:

@@ -39,7 +39,7 @@ class Sheet(Overlay):
         self._left, self._right = QHBoxLayout(), QHBoxLayout()
         self._make_foot()
         layout = QVBoxLayout(self.card)
-        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._head)
         layout.addWidget(Line())
@@ -153,7 +153,7 @@ class Question(Overlay):
         layout = self.card.layout()
         buttons = layout.totalMinimumSize().width() if layout is not None else 0
         wide = min(max(style.px(500), buttons), width)
-        return QSize(wide, min(_height_for(layout, wide), height))
+        return QSize(wide, min(_height_for(layout, wide - 2) + 2, height))
 
     def _on_button_clicked(self) -> None:
         self._answer = str(self.sender().property("answer"))
