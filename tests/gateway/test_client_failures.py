@@ -60,7 +60,7 @@ async def test_an_unknown_host(method: Method) -> None:
 
 
 async def _silent(line: Line) -> None:
-    await line.until_gone()
+    await asyncio.wait([asyncio.create_task(line.until_gone())], timeout=2)
 
 
 async def test_a_tls_handshake_without_end() -> None:
@@ -234,7 +234,8 @@ async def test_half_an_answer_is_kept_for_reading_only() -> None:
 async def test_silence(method: Method) -> None:
     async def talk(line: Line) -> None:
         await line.request()
-        await line.until_gone()
+        await asyncio.wait([asyncio.create_task(line.until_gone())], timeout=2)
+        await line.answer(b"1701:LATE")
 
     async with far_end(talk) as far:
         assert await ask(far.account(method=method), timeout=QUICK) == (Failure.LOST, "timeout")
@@ -248,9 +249,9 @@ async def test_silence(method: Method) -> None:
 async def test_a_drip_runs_into_the_time_in_all() -> None:
     async def talk(line: Line) -> None:
         await line.request()
-        await line.say(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-        while not line.reader.at_eof():
-            await line.say(b"1")
+        await line.say(b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n")
+        for letter in b"1701:LATE".ljust(40):
+            await line.say(bytes([letter]))
             await asyncio.sleep(0.05)
 
     async with far_end(talk) as far:
