@@ -213,8 +213,8 @@ def faults_of(random_source: random.Random, share: float = 0.33) -> list[dict[st
         {"fault": "server_error"},
         {"fault": "html"},
         {"fault": "html", "taken": True},
-        {"fault": "slow", "seconds": 3.0},
-        {"fault": "slow_before", "seconds": 3.0},
+        {"fault": "slow", "seconds": 1.5},
+        {"fault": "slow_before", "seconds": 1.5},
         {"fault": "empty"},
         {"fault": "http_503"},
     ]

@@ -65,7 +65,8 @@ MESSAGE_CHANGES: dict[MessageState, frozenset[MessageState]] = {
     # By a person only: "Mark as sent", "Mark as not sent".
     S.UNCERTAIN: frozenset({S.ACCEPTED_NO_ID, S.CANCELLED}),
     S.ACCEPTED: frozenset(),
-    S.ACCEPTED_NO_ID: frozenset(),
+    # Only when the gateway turns out to use up seqnos on errors: what 1718 seemed to prove is open again.
+    S.ACCEPTED_NO_ID: frozenset({S.UNCERTAIN}),
     S.REFUSED: frozenset(),
     S.CANCELLED: frozenset(),
 }

@@ -10,7 +10,7 @@ from smsdesk.domain.decisions import Decision, History, Stamp, Verdict, Why, too
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.records import Claim
 from smsdesk.domain.states import MessageState, Reason, RunState, check_message
-from smsdesk.store import runs, trail
+from smsdesk.store import habits, runs, trail
 from smsdesk.store.schema import broadcasts, messages, submissions
 
 S = MessageState
@@ -136,8 +136,9 @@ def record(
 ) -> bool:
     """Write an answer: the messages, the history under this seqno, the exchange itself, and, in the same commit,
     that the run stands still when the answer says so. True when the run's state changed."""
+    habits.learn(connection, claim, exchange, now.wall)
     for message_id, verdict in zip(claim.message_ids, decision.verdicts, strict=True):
-        _write_verdict(connection, message_id, verdict, now.wall)
+        _write_verdict(connection, message_id, habits.doubt(connection, claim, verdict), now.wall)
     _write_history(connection, claim, decision, now, exchange.server_time)
     trail.add(connection, claim.submission_id, exchange, now.wall)
     if any(verdict.wait is not None for verdict in decision.verdicts):

@@ -1,0 +1,122 @@
+"""Groups of contacts in the database; people in the bin stay members, but are not counted."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from smsdesk.domain.people import LONGEST_NAME, PeopleError, PeopleProblem, folded
+from smsdesk.domain.records import ContactGroup
+from smsdesk.store.chunks import chunks
+from smsdesk.store.schema import contacts, group_members, groups
+
+
+def all_of(connection: sa.Connection, book: str) -> list[ContactGroup]:
+    """The groups of a book with the number of people in them, by name."""
+    sizes = (
+        sa.select(group_members.c.group_id, sa.func.count().label("size"))
+        .join(contacts, contacts.c.id == group_members.c.contact_id)
+        .where(contacts.c.book == book, contacts.c.deleted_at.is_(None))
+        .group_by(group_members.c.group_id)
+        .subquery()
+    )
+    statement = (
+        sa.select(groups.c.id, groups.c.name, sa.func.coalesce(sizes.c.size, 0).label("size"))
+        .outerjoin(sizes, sizes.c.group_id == groups.c.id)
+        .where(groups.c.book == book)
+    )
+    found = [ContactGroup(row.id, row.name, row.size) for row in connection.execute(statement)]
+    return sorted(found, key=lambda group: (folded(group.name), group.id))
+
+
+def new(connection: sa.Connection, book: str, name: str) -> int:
+    """Make a group, give its id. Raises PeopleError (NAME_MISSING, NAME_TAKEN: in any case and accents)."""
+    values = {"book": book, "name": _free_name(connection, book, name, None)}
+    return int(connection.execute(groups.insert().values(values).returning(groups.c.id)).scalar_one())
+
+
+def rename(connection: sa.Connection, book: str, group_id: int, name: str) -> None:
+    """Give a group another name. Raises PeopleError (NAME_MISSING, NAME_TAKEN, GONE)."""
+    fresh = _free_name(connection, book, name, group_id)
+    mine = (groups.c.book == book, groups.c.id == group_id)
+    if not connection.execute(groups.update().where(*mine).values(name=fresh)).rowcount:
+        raise PeopleError(PeopleProblem.GONE)
+
+
+def delete(connection: sa.Connection, book: str, group_id: int) -> list[int]:
+    """Remove a group, not its people; the ids of its members, so that it can be made again."""
+    if not _is_there(connection, book, group_id):
+        return []
+    inside = sa.select(group_members.c.contact_id).where(group_members.c.group_id == group_id)
+    members = list(connection.execute(inside).scalars())
+    connection.execute(groups.delete().where(groups.c.id == group_id))
+    return members
+
+
+def add(connection: sa.Connection, book: str, group_id: int, contact_ids: Sequence[int]) -> list[int]:
+    """Put contacts of the same book into a group; the ids that were not in it. Raises PeopleError (GONE)."""
+    if not _is_there(connection, book, group_id):
+        raise PeopleError(PeopleProblem.GONE)
+    added: list[int] = []
+    for part in chunks(list(dict.fromkeys(contact_ids))):
+        inside = sa.exists().where(group_members.c.group_id == group_id, group_members.c.contact_id == contacts.c.id)
+        fresh = sa.select(contacts.c.id).where(contacts.c.book == book, contacts.c.id.in_(part), ~inside)
+        added += connection.execute(fresh).scalars()
+    if added:
+        connection.execute(group_members.insert(), [{"group_id": group_id, "contact_id": key} for key in added])
+    return added
+
+
+def remove(connection: sa.Connection, book: str, group_id: int, contact_ids: Sequence[int]) -> list[int]:
+    """Take contacts out of a group; the ids that were in it."""
+    if not _is_there(connection, book, group_id):
+        return []
+    removed: list[int] = []
+    for part in chunks(contact_ids):
+        mine = (group_members.c.group_id == group_id, group_members.c.contact_id.in_(part))
+        removed += connection.execute(
+            group_members.delete().where(*mine).returning(group_members.c.contact_id)
+        ).scalars()
+    return removed
+
+
+def names_of(connection: sa.Connection, contact_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The names of the groups of each of at most 500 contacts that are in one, by name."""
+    statement = (
+        sa.select(group_members.c.contact_id, groups.c.name)
+        .join(groups, groups.c.id == group_members.c.group_id)
+        .where(group_members.c.contact_id.in_(contact_ids))
+        .order_by(groups.c.name)
+    )
+    found: dict[int, list[str]] = {}
+    for row in connection.execute(statement):
+        found.setdefault(row.contact_id, []).append(row.name)
+    return {key: tuple(names) for key, names in found.items()}
+
+
+def members(connection: sa.Connection, book: str, group_id: int) -> list[tuple[int, str, str, str]] | None:
+    """(contact id, name, number, raw number) of a group's people by name, without the bin; None: no such group."""
+    if not _is_there(connection, book, group_id):
+        return None
+    statement = (
+        sa.select(contacts.c.id, contacts.c.name, contacts.c.number, contacts.c.raw_number)
+        .join(group_members, group_members.c.contact_id == contacts.c.id)
+        .where(group_members.c.group_id == group_id, contacts.c.book == book, contacts.c.deleted_at.is_(None))
+        .order_by(contacts.c.search, contacts.c.id)
+    )
+    return [(row.id, row.name, row.number, row.raw_number) for row in connection.execute(statement)]
+
+
+def _is_there(connection: sa.Connection, book: str, group_id: int) -> bool:
+    mine = sa.select(groups.c.id).where(groups.c.book == book, groups.c.id == group_id)
+    return connection.execute(mine).first() is not None
+
+
+def _free_name(connection: sa.Connection, book: str, name: str, but: int | None) -> str:
+    """`name` tidied; compared folded, because "Members" and "members" side by side lead to the wrong list."""
+    tidy = " ".join(name.split())[:LONGEST_NAME]
+    if not tidy:
+        raise PeopleError(PeopleProblem.NAME_MISSING)
+    others = connection.execute(sa.select(groups.c.id, groups.c.name).where(groups.c.book == book))
+    if any(row.id != but and folded(row.name) == folded(tidy) for row in others):
+        raise PeopleError(PeopleProblem.NAME_TAKEN)
+    return tidy

@@ -1,0 +1,139 @@
+"""kill -9 at any moment of a broadcast, then restart and resume: nobody is charged twice, nobody falsely accepted."""
+
+import asyncio
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sending import control, everything_stored, faults_of, judge, ledger, number
+
+from smsdesk.domain.states import MessageState, RunState
+from smsdesk.practice.process import PracticeProcess
+
+CHILD = Path(__file__).with_name("kill_child.py")
+TESTS = CHILD.parents[1]
+ROOT = TESTS.parent
+
+
+class Victim:
+    """The child process of one life of the program."""
+
+    def __init__(self, folder: Path, address: str, ahead: float, recipients: int) -> None:
+        paths = os.pathsep.join((str(ROOT), str(TESTS)))
+        self.process = subprocess.Popen(
+            [sys.executable, str(CHILD), str(folder), address, str(ahead), str(recipients)],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": paths},
+            text=True,
+        )
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == "ready\n"
+
+    def kill(self) -> None:
+        """kill -9."""
+        self.process.kill()
+        self._end()
+
+    def finish(self, seconds: float) -> None:
+        """Wait for its own end."""
+        watchdog = threading.Timer(seconds, self.process.kill)
+        watchdog.start()
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == "done\n", "the broadcast did not end"
+        watchdog.cancel()
+        self._end()
+
+    def _end(self) -> None:
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+async def run_and_kill(
+    folder: Path, *, kills: int, recipients: int, seed: int, used_up: bool, jump_at: int | None = None
+) -> tuple[list[Any], dict[str, Any]]:
+    """Send to `recipients`, killing the program `kills` times at random moments; journal rows and the ledger."""
+    source = random.Random(seed)
+    gateway = PracticeProcess(folder / "practice.sqlite", credits=10 * recipients)
+    await gateway.start()
+    ahead = 0.0
+    try:
+        await control(gateway.address, "behaviour", {"seqno_used_by": [1703] if used_up else []})
+        await control(gateway.address, "faults", {"seed": seed, "rules": faults_of(source)})
+        for kill in range(kills):
+            victim = await asyncio.to_thread(Victim, folder, gateway.address, ahead, recipients)
+            await asyncio.sleep(source.uniform(0.0, 0.6))
+            victim.kill()
+            if kill == jump_at:
+                # A request that the gateway still holds back would else be taken 25 hours late: no gateway does that.
+                await asyncio.sleep(2.0)
+                ahead += 25 * 3600
+                await control(gateway.address, "behaviour", {"clock_offset": ahead})
+        victim = await asyncio.to_thread(Victim, folder, gateway.address, ahead, recipients)
+        await asyncio.to_thread(victim.finish, 300.0)
+        return everything_stored(folder / "smsdesk.sqlite")[0], await ledger(gateway.address)
+    finally:
+        await gateway.stop()
+
+
+def told(rows: list[Any]) -> str:
+    """How many rows are in which state."""
+    states = [row.state for row in rows]
+    return ", ".join(f"{state} {states.count(state)}" for state in sorted(set(states)))
+
+
+@pytest.mark.parametrize("used_up", [False, True], ids=["1703 keeps the seqno", "1703 uses the seqno up"])
+async def test_five_kills(tmp_path: Path, used_up: bool) -> None:
+    rows, truth = await run_and_kill(tmp_path, kills=5, recipients=1000, seed=20261123, used_up=used_up)
+    assert len(rows) == 1000
+    assert judge(rows, truth["messages"]) == []
+    assert {row.state for row in rows} <= {"accepted", "accepted_no_id", "uncertain"}, told(rows)
+    assert sum(row.state == MessageState.ACCEPTED for row in rows) > 500, told(rows)
+
+
+async def test_a_jump_of_25_hours_between_two_lives(tmp_path: Path) -> None:
+    rows, truth = await run_and_kill(tmp_path, kills=2, recipients=300, seed=7, used_up=False, jump_at=1)
+    assert judge(rows, truth["messages"]) == []
+
+
+async def test_another_program_holds_the_database(tmp_path: Path) -> None:
+    gateway = PracticeProcess(tmp_path / "practice.sqlite", credits=10_000)
+    await gateway.start()
+    try:
+        victim = await asyncio.to_thread(Victim, tmp_path, gateway.address, 0.0, 300)
+        other = sqlite3.connect(tmp_path / "smsdesk.sqlite", timeout=10.0, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        await asyncio.sleep(0.3)
+        before = len((await ledger(gateway.address))["messages"])
+        await asyncio.sleep(2.5)
+        # Nothing leaves while its journal cannot be written.
+        assert len((await ledger(gateway.address))["messages"]) == before
+        other.execute("ROLLBACK")
+        other.close()
+        await asyncio.to_thread(victim.finish, 60.0)
+        rows, runs = everything_stored(tmp_path / "smsdesk.sqlite")
+        assert judge(rows, (await ledger(gateway.address))["messages"]) == []
+        assert [run.state for run in runs] == [RunState.DONE]
+        assert {row.number for row in rows} == {number(at) for at in range(300)}
+    finally:
+        await gateway.stop()
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("used_up", [False, True], ids=["1703 keeps the seqno", "1703 uses the seqno up"])
+async def test_thirty_kills(tmp_path: Path, used_up: bool) -> None:
+    seed = int(os.environ.get("SMSDESK_SEED") or random.SystemRandom().randrange(10**9))
+    print(f"\nseed {seed} (SMSDESK_SEED={seed} repeats it)")
+    rows, truth = await run_and_kill(
+        tmp_path, kills=30, recipients=1000, seed=seed, used_up=used_up, jump_at=random.Random(seed).randrange(30)
+    )
+    print(told(rows))
+    assert len(rows) == 1000
+    assert judge(rows, truth["messages"]) == []
