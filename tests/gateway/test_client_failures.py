@@ -1,49 +1,19 @@
 """What is certain when no answer comes: each kind of failure on real sockets, and every request at most once."""
 
 import asyncio
-import gzip
-import ssl
-from base64 import b64encode
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 import trustme
 from far_end import NUMBER, PASSWORD, FarEnd, Line, Talk, account, far_end, free_port, replying
+from gateway_asking import ask, client_of, send, server_context, trusting
 
-from smsdesk.domain.accounts import Account, Method
-from smsdesk.domain.answers import Exchange, Failure
+from smsdesk.domain.accounts import Method
+from smsdesk.domain.answers import Failure
 from smsdesk.domain.kinds import Kind
 from smsdesk.gateway.client import GatewayClient
 
-_PROXY_LOGIN = b64encode("puser:p@wé".encode())
 QUICK = httpx.Timeout(connect=0.5, write=0.5, read=0.3, pool=0.5)
-
-
-@asynccontextmanager
-async def client_of(target: Account, **options: object) -> AsyncIterator[GatewayClient]:
-    client = GatewayClient(target, PASSWORD, **options)  # type: ignore[arg-type]
-    try:
-        yield client
-    finally:
-        await client.aclose()
-
-
-async def send(client: GatewayClient) -> Exchange:
-    return await client.send(numbers=[NUMBER], text="Hi", kind=Kind.TEXT, sender="", seqno="S1", reports=True)
-
-
-async def ask(target: Account, **options: object) -> tuple[Failure | None, str]:
-    async with client_of(target, **options) as client:
-        exchange = await send(client)
-        assert exchange.items == ()
-        return exchange.failure, exchange.detail
-
-
-@pytest.fixture(params=[Method.POST, Method.GET])
-def method(request: pytest.FixtureRequest) -> Method:
-    return Method(request.param)
 
 
 # Nothing was written.
@@ -87,41 +57,24 @@ async def test_a_handshake_cut_short() -> None:
         assert await ask(account(f"https://127.0.0.1:{far.port}/")) == (Failure.NOT_CONNECTED, "tls")
 
 
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-def _server_context(authority: trustme.CA, name: str) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(name).configure_cert(context)
-    return context
-
-
-def _trusting(authority: trustme.CA) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    authority.configure_trust(context)
-    return context
-
-
 async def test_a_good_certificate(authority: trustme.CA, method: Method) -> None:
     async with (
-        far_end(replying(b"1701:A"), _server_context(authority, "127.0.0.1")) as far,
-        client_of(far.account(method=method), ssl_context=_trusting(authority)) as client,
+        far_end(replying(b"1701:A"), server_context(authority, "127.0.0.1")) as far,
+        client_of(far.account(method=method), ssl_context=trusting(authority)) as client,
     ):
         assert (await send(client)).code == 1701
 
 
 async def test_a_certificate_of_nobody_we_know(authority: trustme.CA, method: Method) -> None:
-    async with far_end(replying(b"1701:A"), _server_context(authority, "127.0.0.1")) as far:
+    async with far_end(replying(b"1701:A"), server_context(authority, "127.0.0.1")) as far:
         assert await ask(far.account(method=method)) == (Failure.NOT_CONNECTED, "certificate")
         assert far.requests == []
 
 
 async def test_a_certificate_of_another_host(authority: trustme.CA, method: Method) -> None:
-    async with far_end(replying(b"1701:A"), _server_context(authority, "other.example")) as far:
+    async with far_end(replying(b"1701:A"), server_context(authority, "other.example")) as far:
         target = far.account(method=method)
-        assert await ask(target, ssl_context=_trusting(authority)) == (Failure.NOT_CONNECTED, "certificate")
+        assert await ask(target, ssl_context=trusting(authority)) == (Failure.NOT_CONNECTED, "certificate")
         assert far.requests == []
 
 
@@ -320,135 +273,6 @@ async def test_a_hundred_breaking_connections_and_no_body_twice() -> None:
         for n, exchange in enumerate(exchanges):
             assert exchange.failure is not Failure.NOT_CONNECTED or f"S{n}" not in seqnos
         assert {exchange.failure for exchange in exchanges} == {None, Failure.LOST}
-
-
-# Somebody else answers.
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "detail"),
-    [
-        ("407 Proxy Authentication Required", b"", "http_407"),
-        ("503 Service Unavailable", b"1701:A", "http_503"),
-        ("404 Not Found", b"<html>", "http_404"),
-        ("200 OK", b"<html>Please log in</html>", "html"),
-        ("200 OK", b"x" * 500_000, "too_long"),
-        ("200 OK", gzip.compress(b"1701:A" * 1000), "compressed"),
-    ],
-)
-async def test_no_gateway(status: str, body: bytes, detail: str, method: Method) -> None:
-    talk = replying(body, status, "Content-Encoding: gzip") if detail == "compressed" else replying(body, status)
-    async with far_end(talk) as far:
-        assert await ask(far.account(method=method)) == (Failure.NOT_GATEWAY, detail)
-        assert len(far.requests) == 1
-
-
-@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"])
-async def test_a_redirect_is_never_followed(status: str, method: Method) -> None:
-    async with far_end(replying(b"1701:A")) as elsewhere:
-        talk = replying(b"1701:A", status, f"Location: http://localhost:{elsewhere.port}/")
-        async with far_end(talk) as far:
-            assert await ask(far.account(method=method)) == (Failure.NOT_GATEWAY, "redirect")
-            assert (len(far.requests), elsewhere.connections) == (1, 0)
-
-
-async def test_a_senseless_redirect_is_one_too() -> None:
-    async with far_end(replying(b"", "302 Found", "Location: http://[::")) as far:
-        assert await ask(far.account()) == (Failure.NOT_GATEWAY, "redirect")
-
-
-async def test_of_an_endless_body_only_4_kb_are_kept() -> None:
-    async def talk(line: Line) -> None:
-        await line.request()
-        await line.say(b"HTTP/1.1 200 OK\r\n\r\n1701:ABC\r\n<html>")
-        while not line.writer.is_closing():
-            await line.say(b"x" * 10000)
-            await asyncio.sleep(0.001)
-
-    async with far_end(talk) as far, client_of(far.account()) as client:
-        exchange = await send(client)
-        assert exchange.code == 1701
-        assert len(exchange.raw) == 4096
-
-
-async def test_a_gzip_bomb_stays_packed() -> None:
-    bomb = gzip.compress(bytes(50_000_000))
-    async with far_end(replying(bomb, "200 OK", "Content-Encoding: gzip")) as far, client_of(far.account()) as client:
-        exchange = await send(client)
-        assert (exchange.detail, len(exchange.raw) <= 4096) == ("compressed", True)
-
-
-# Who is asked, and who is told.
-
-
-async def test_the_environment_names_no_proxy(monkeypatch: pytest.MonkeyPatch, method: Method) -> None:
-    async with far_end(replying(b"1701:WRONG")) as proxy, far_end(replying(b"1701:A")) as far:
-        for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
-            monkeypatch.setenv(name, proxy.address)
-        async with client_of(far.account(method=method)) as client:
-            assert (await send(client)).items[0].msg_id == "A"
-        assert proxy.connections == 0
-
-
-async def test_the_accounts_proxy_is_used(method: Method) -> None:
-    async with far_end(replying(b"1701:P")) as proxy:
-        address = proxy.address.replace("//", "//puser:p%40w%C3%A9@")
-        target = account("http://gateway.invalid/", method=method, proxy=address)
-        async with client_of(target) as client:
-            assert (await send(client)).items[0].msg_id == "P"
-        assert proxy.requests[0].target.startswith("http://gateway.invalid/websmsapi/ISendSMS.aspx")
-        assert proxy.requests[0].headers["proxy-authorization"] == f"Basic {_PROXY_LOGIN.decode()}"
-
-
-@pytest.mark.parametrize("scheme", ["http", "https"])
-async def test_a_proxy_that_is_not_there(scheme: str) -> None:
-    target = account(f"{scheme}://gateway.invalid/", proxy=f"http://127.0.0.1:{free_port()}")
-    assert await ask(target) == (Failure.NOT_CONNECTED, "proxy")
-
-
-async def test_a_proxy_that_makes_no_tunnel() -> None:
-    async def refuse(line: Line) -> None:
-        await line.reader.readuntil(b"\r\n\r\n")
-        await line.answer(b"", "407 Proxy Authentication Required")
-
-    async def hang_up(line: Line) -> None:
-        await line.reader.readuntil(b"\r\n\r\n")
-
-    for talk in (refuse, hang_up, _reset_at_once):
-        async with far_end(talk) as proxy:
-            target = account("https://gateway.invalid/", proxy=proxy.address)
-            assert await ask(target) == (Failure.NOT_CONNECTED, "proxy")
-
-
-async def test_a_tunnel_through_a_proxy(authority: trustme.CA, method: Method) -> None:
-    heads: list[bytes] = []
-
-    async def tunnel(line: Line) -> None:
-        heads.append(await line.reader.readuntil(b"\r\n\r\n"))
-        reader, writer = await asyncio.open_connection("127.0.0.1", far.port)
-        await line.say(b"HTTP/1.1 200 Connected\r\n\r\n")
-        try:
-            await asyncio.gather(_pump(line.reader, writer), _pump(reader, line.writer))
-        finally:
-            writer.close()
-
-    async with far_end(replying(b"1701:A"), _server_context(authority, "127.0.0.1")) as far, far_end(tunnel) as proxy:
-        target = far.account(method=method, proxy=proxy.address.replace("//", "//puser:p%40w%C3%A9@"))
-        async with client_of(target, ssl_context=_trusting(authority)) as client:
-            assert (await send(client)).code == 1701
-        assert (await ask(target)) == (Failure.NOT_CONNECTED, "certificate")
-        assert heads[0].startswith(b"CONNECT 127.0.0.1:")
-        assert b"proxy-authorization: basic " + _PROXY_LOGIN.lower() in heads[0].lower()
-        assert "proxy-authorization" not in far.requests[0].headers
-        assert PASSWORD.encode() not in heads[0]
-        assert len(far.requests) == 1
-
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while data := await reader.read(65536):
-        writer.write(data)
-        await writer.drain()
-    writer.close()
 
 
 async def _cancelled_when(far: FarEnd, client: GatewayClient, ready: asyncio.Event) -> None:

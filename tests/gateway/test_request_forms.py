@@ -29,11 +29,6 @@ async def send(
     return await client.send(numbers=numbers, text=text, kind=kind, sender=sender, seqno=SEQNO, reports=reports)
 
 
-@pytest.fixture(params=[Method.POST, Method.GET])
-def method(request: pytest.FixtureRequest) -> Method:
-    return Method(request.param)
-
-
 async def arrived(far: FarEnd, client: GatewayClient, page: str) -> dict[str, str]:
     """The parameters of the only request, after checking where and how it came."""
     await client.aclose()
