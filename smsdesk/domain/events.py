@@ -48,6 +48,16 @@ class SettingsChanged:
     """A program-wide setting has another value."""
 
 
+@dataclass(frozen=True)
+class AwakeChanged:
+    """The system keeps the computer awake for a run, or does not any more."""
+
+
+@dataclass(frozen=True)
+class InstallationChecked:
+    """It is known now whether the data file is the one this computer used last."""
+
+
 Event = (
     BroadcastQueued
     | RunChanged
@@ -56,4 +66,6 @@ Event = (
     | AccountsChanged
     | ContactsChanged
     | SettingsChanged
+    | AwakeChanged
+    | InstallationChecked
 )

@@ -37,11 +37,9 @@ class Sender:
         self._couriers: dict[int, Courier] = {}
         self._holds: dict[int, asyncio.Task[None]] = {}
 
-    async def start(self, *, restored: bool = False) -> list[int]:
+    async def start(self) -> list[int]:
         """Recover the journal; nothing leaves by itself. The ids of runs that wait for "Resume safely"."""
         waiting = await self._database.write(runs.recover, self._tools.clock.wall())
-        if restored:
-            await self._database.write(runs.hold_restored)
         for broadcast_id in waiting:
             self._tools.bus.tell(RunChanged(broadcast_id))
         return waiting
@@ -91,16 +89,19 @@ class Sender:
 
     async def resume(self, broadcast_id: int) -> bool:
         """Release a run: opt-outs and balance are checked again, then it goes (on). False when it may not run."""
+        asked = await self._database.read(runs.load, broadcast_id)
+        await self._before_release()
         broadcast = await self._database.read(runs.load, broadcast_id)
-        if broadcast is None:
+        if broadcast is None or asked is None:
             return False
+        if broadcast.reason is Reason.RESTORED and asked.reason is not Reason.RESTORED:
+            return False  # found out just now: the person has to see that first
         if broadcast.state is RunState.STOPPED:
             self._ask_stopped(broadcast)
             return True
         if await self._short_of_credits(broadcast):
             await self._change(broadcast_id, RunState.HELD, Reason.NO_CREDITS)
             return False
-        await self._before_release()
         released = await self._database.write(runs.release, broadcast_id, self._tools.clock.wall())
         if released:
             self._courier(broadcast.account_id).wake(broadcast_id)

@@ -333,10 +333,16 @@ def recover(connection: sa.Connection, now: float) -> list[int]:
     return sorted(row.id for row in stopped)
 
 
-def hold_restored(connection: sa.Connection) -> None:
-    """Row 18: the data file is not the one used last here, so unfinished runs may have gone out elsewhere."""
-    connection.execute(
+def hold_restored(connection: sa.Connection, began: float) -> list[int]:
+    """Row 18: the data file is not the one used last here, so runs from before `began` (wall clock) may have gone
+    out elsewhere and are held; their ids."""
+    held = connection.execute(
         broadcasts.update()
-        .where(broadcasts.c.state.in_((RunState.HOLDING, RunState.RUNNING, RunState.PAUSED)))
+        .where(
+            broadcasts.c.state.in_((RunState.HOLDING, RunState.RUNNING, RunState.PAUSED)),
+            broadcasts.c.created_at < began,
+        )
         .values(state=RunState.HELD, reason=Reason.RESTORED, hold_until=None)
+        .returning(broadcasts.c.id)
     )
+    return sorted(row.id for row in held)

@@ -1,0 +1,124 @@
+"""The whole program without a window: all services, built in order and stopped in reverse."""
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+from typing import Any
+
+from smsdesk.domain.events import InstallationChecked, RunChanged
+from smsdesk.gateway.client import GatewayClient
+from smsdesk.services.accounts import Accounts
+from smsdesk.services.broadcasts import Broadcasts
+from smsdesk.services.bus import Bus
+from smsdesk.services.clients import ClientFactory
+from smsdesk.services.contacts import Contacts
+from smsdesk.services.courier import Tools
+from smsdesk.services.credits import Credits
+from smsdesk.services.groups import Groups
+from smsdesk.services.installation import Checked, Installation, Standing
+from smsdesk.services.opt_outs import OptOuts
+from smsdesk.services.preferences import Preferences
+from smsdesk.services.recipients import Recipients
+from smsdesk.services.sender import Sender
+from smsdesk.services.training import Practice
+from smsdesk.services.vigil import Vigil
+from smsdesk.store import drafts, runs
+from smsdesk.store.database import Database
+from smsdesk.system.clock import Clock
+from smsdesk.system.paths import DataDir
+from smsdesk.system.secrets import Secrets
+
+log = logging.getLogger(__name__)
+
+
+class Desk:
+    """All services of one data folder. `start` once, `stop` once; attributes are the services by name."""
+
+    def __init__(
+        self,
+        folder: DataDir,
+        *,
+        clock: Clock | None = None,
+        secrets: Secrets | None = None,
+        client_factory: ClientFactory = GatewayClient,
+    ) -> None:
+        """`clock`, `secrets` and `client_factory` are other ones in tests only."""
+        self.folder = folder
+        self.clock = clock or Clock()
+        self.bus = Bus()
+        self.preferences = Preferences(folder.settings, self.bus)
+        self.database = Database(folder.database)
+        self.secrets = secrets or Secrets()
+        self.accounts = Accounts(self.database, self.secrets, self.bus, self.clock, client_factory)
+        self.credits = Credits(self.database, self.accounts, self.bus, self.clock)
+        self.contacts = Contacts(self.database, self.bus, self.clock)
+        self.groups = Groups(self.database, self.bus)
+        self.opt_outs = OptOuts(self.database, self.bus, self.clock)
+        self.recipients = Recipients(self.database, self.opt_outs)
+        self.installation = Installation(self.database, self.secrets)
+        self.practice = Practice(folder.practice, self.accounts, self.database, self.bus, self.clock)
+        self.standing: Checked | None = None
+        """How the data file stands to this computer; None until the keyring has answered."""
+        self._tools = Tools(self.database, self.bus, self.clock, self.accounts.client)
+        self.sender = Sender(self._tools, left_for=self.credits.left, before_release=self._before_release)
+        self.broadcasts = Broadcasts(
+            self.database, self.recipients, self.credits, self.sender, self.clock, lambda: self.preferences.values
+        )
+        self.vigil = Vigil(self.sender, self.bus, self.clock)
+        self._checked: asyncio.Task[None] | None = None
+        self._stack = AsyncExitStack()
+
+    async def start(self) -> None:
+        """Open the data file and recover the journal; nothing is sent by itself. Raises StoreError."""
+        self._tools.concurrency = self.preferences.values.concurrency
+        self._tools.per_second = float(self.preferences.values.per_second)
+        await self.database.open()
+        self._stack.push_async_callback(self.database.close)
+        await self.accounts.load()
+        self._stack.push_async_callback(self.accounts.stop)
+        self._stack.push_async_callback(self.credits.stop)
+        self._stack.push_async_callback(self.practice.stop)
+        began = self.clock.wall()
+        await self.sender.start()
+        self._stack.push_async_callback(self.sender.stop)
+        self._checked = asyncio.create_task(self._check(began), name="installation")
+        self._stack.push_async_callback(self._end_check)
+        self.vigil.start()
+        self._stack.push_async_callback(self.vigil.stop)
+
+    async def stop(self) -> None:
+        """End everything in reverse order."""
+        await self._stack.aclose()
+
+    async def _check(self, began: float) -> None:
+        """Row 18, beside the start: a locked keyring must not hold it up. Nothing is released before it is done."""
+        self.standing = await self.installation.check()
+        if self.standing.standing is Standing.RESTORED:
+            for broadcast_id in await self.database.write(runs.hold_restored, began):
+                self.bus.tell(RunChanged(broadcast_id))
+        if self.standing.standing is not Standing.NO_KEYRING:
+            await self.installation.advance()
+        self.bus.tell(InstallationChecked())
+
+    async def _end_check(self) -> None:
+        if self._checked is not None:
+            self._checked.cancel()
+            await asyncio.gather(self._checked, return_exceptions=True)
+
+    async def _before_release(self) -> None:
+        if self._checked is not None:
+            await asyncio.shield(self._checked)
+        if self.standing is not None and self.standing.standing is not Standing.NO_KEYRING:
+            await self.installation.advance()
+
+    async def keep_draft(self, key: str, value: Any) -> None:
+        """Keep what was typed under a name (JSON), so that a crash loses nothing."""
+        await self.database.write(drafts.put, key, value, self.clock.wall())
+
+    async def draft(self, key: str) -> Any:
+        """What was kept under a name, or None."""
+        return await self.database.read(drafts.get, key)
+
+    async def forget_draft(self, key: str) -> None:
+        """Forget what was kept under a name."""
+        await self.database.write(drafts.delete, key)
