@@ -19,7 +19,7 @@ def _set_of(words: str) -> frozenset[str]:
 
 _MOBILE_WORDS = _set_of("mobile mobiles cell cellphone handphone hp bimbit sms whatsapp 手机 手機 手机号 手机号码")
 _NUMBER_WORDS = _MOBILE_WORDS | _set_of(
-    "phone phones tel telephone telefon telepon msisdn number numbers nombor handy 电话 電話 号码 號碼 电话号码 தொலைபேசி"
+    "phone phones tel telephone telefon telepon msisdn number numbers nombor 电话 電話 号码 號碼 电话号码 தொலைபேசி"
 )
 _NAME_WORDS = _set_of("name names nama fullname customer person pelanggan 姓名 名字 名称 பெயர்")
 _FIRST_WORDS = _set_of("first given firstname forename depan")

@@ -198,7 +198,10 @@ class Accounts:
         if not password and account_id is not None:
             password = (await self.password(account_id)).value or ""
         hide(checked_password(password))
-        client = self._factory(account, password)
+        try:
+            client = self._factory(account, password)
+        except ValueError:  # the address was looked at before, so it is the proxy's
+            raise AccountError(AccountProblem.OPTIONS, fields=("proxy",)) from None
         try:
             return judged(await client.credits_left())
         finally:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import SplitResult, quote, urlsplit
 
+from smsdesk.domain.accounts import Account
+from smsdesk.gateway.connection import base_address
+
 LONGEST = 4000  # characters; a pasted page address with a long message in it is still shorter
 
 
@@ -73,7 +76,10 @@ def _read(text: str) -> Address:
     if "@" in parts.netloc:
         raise _Wrong(AddressProblem.USER_INFO)
     host, shown = _host(parts)
-    return Address(f"{parts.scheme}://{shown}{_port(parts)}/{_prefix(parts.path)}", host)
+    text = f"{parts.scheme}://{shown}{_port(parts)}/{_prefix(parts.path)}"
+    # The client has the last word, with a ValueError: it knows IDNA 2008, which forbids more than Python's own.
+    base_address(Account(0, "", text, ""))
+    return Address(text, host)
 
 
 def _clean(text: str) -> str:

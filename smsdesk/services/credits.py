@@ -41,6 +41,11 @@ class Credits:
         # Shielded: one caller who goes away does not take the answer from the others.
         return await asyncio.shield(task)
 
+    async def left(self, account_id: int) -> int | None:
+        """Ask now and give what is left; None when there is no answer or it does not say."""
+        balance = balance_of(account_id, await self.ask(account_id), self._clock.wall())
+        return None if balance is None else understood(balance, self._meaning(account_id)).left
+
     def asking(self, account_id: int) -> bool:
         """True while a request for this account is under way."""
         return account_id in self._asking

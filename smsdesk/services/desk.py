@@ -56,7 +56,7 @@ class Desk:
         self.opt_outs = OptOuts(self.database, self.bus, self.clock)
         self.recipients = Recipients(self.database, self.opt_outs)
         self.installation = Installation(self.database, self.secrets)
-        self.practice = Practice(folder.practice, self.accounts, self.database, self.bus, self.clock)
+        self.practice = Practice(folder.practice, self.database, self.accounts, self.bus, self.clock)
         self.standing: Checked | None = None
         """How the data file stands to this computer; None until the keyring has answered."""
         self._tools = Tools(self.database, self.bus, self.clock, self.accounts.client)

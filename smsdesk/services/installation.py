@@ -13,11 +13,12 @@ import sqlalchemy as sa
 
 from smsdesk.store import meta
 from smsdesk.store.database import Database
-from smsdesk.system.secrets import Found, Kept, Reason, Secrets
+from smsdesk.system.secrets import Found, Reason, Secrets
 
 _GENERATION = "generation"
-_PREVIOUS = "previous_generation"  # what the keyring may still hold if we end between the file and the keyring
-_MARKED = "generation_in_keyring"  # this file has been in a keyring once: no entry there then means something
+# What a keyring is known to hold, and still does if we end before it has the next one. Absent until there was one:
+# then "no entry in the keyring" says nothing.
+_PREVIOUS = "generation_in_keyring"
 _SAID = "no_keyring_said"
 
 
@@ -42,8 +43,7 @@ class Checked:
 class _Counted:
     installation: str
     generation: int
-    previous: int
-    marked: bool
+    previous: int | None
     said: bool
 
 
@@ -65,11 +65,11 @@ class Installation:
             if found.reason is not None:
                 await self._database.write(meta.put, _SAID, "1")
                 return Checked(Standing.NO_KEYRING, found.reason, tell=not counted.said)
-            self._in_keyring = _number(found)
+            self._in_keyring = _number(found.value)
             return Checked(_standing(counted, found))
 
-    async def advance(self) -> Kept:
-        """Count on, first in the file, then in the keyring; a reason in the result is no hindrance to sending.
+    async def advance(self) -> None:
+        """Count on, first in the file, then in the keyring; a keyring that refuses is no hindrance to sending.
 
         Raises StoreError: then nothing may be sent. Waits for the keyring, 20 s at most when it is locked.
         """
@@ -78,16 +78,15 @@ class Installation:
             kept = await self._secrets.write_mark(_key(counted.installation), str(counted.generation))
             if kept.in_keyring:
                 self._in_keyring = counted.generation
-                if not counted.marked:
-                    await self._database.write(meta.put, _MARKED, "1")
-            return kept
+                await self._database.write(meta.put, _PREVIOUS, str(counted.generation))
 
 
 def _standing(counted: _Counted, found: Found) -> Standing:
     if found.value is None:
-        # The keyring works and does not know this file: another computer, or another user; or it never was marked.
-        return Standing.RESTORED if counted.marked else Standing.SAME
-    same = _number(found) in (counted.generation, counted.previous)
+        # The keyring works and does not know this file: another computer, another user, or it never had it.
+        return Standing.SAME if counted.previous is None else Standing.RESTORED
+    number = _number(found.value)
+    same = number is not None and number in (counted.generation, counted.previous)
     return Standing.SAME if same else Standing.RESTORED
 
 
@@ -95,9 +94,9 @@ def _key(installation: str) -> str:
     return f"{installation}:{_GENERATION}"
 
 
-def _number(found: Found) -> int | None:
+def _number(text: str | None) -> int | None:
     with contextlib.suppress(ValueError):
-        return int(found.value or "")
+        return int(text or "")
     return None
 
 
@@ -108,8 +107,7 @@ def _read(connection: sa.Connection) -> _Counted:
     return _Counted(
         meta.installation(connection),
         int(meta.get(connection, _GENERATION) or 0),
-        int(meta.get(connection, _PREVIOUS) or 0),
-        meta.get(connection, _MARKED) is not None,
+        _number(meta.get(connection, _PREVIOUS)),
         meta.get(connection, _SAID) is not None,
     )
 

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 from smsdesk.domain.events import BroadcastQueued, MessagesChanged, RunChanged
 from smsdesk.domain.records import Broadcast, NewBroadcast
 from smsdesk.domain.states import Reason, RunState
-from smsdesk.services.courier import Courier, Tools
+from smsdesk.services.courier import STORE_RETRY, Courier, Tools
 from smsdesk.store import journal, marks, runs, sent
-from smsdesk.store.errors import StoreProblem
+from smsdesk.store.errors import StoreError, StoreProblem
 from smsdesk.system.clock import user_name
 
 GRACE = 5.0
@@ -36,6 +36,7 @@ class Sender:
         self._before_release = before_release
         self._couriers: dict[int, Courier] = {}
         self._holds: dict[int, asyncio.Task[None]] = {}
+        self._trouble: StoreProblem | None = None
 
     async def start(self) -> list[int]:
         """Recover the journal; nothing leaves by itself. The ids of runs that wait for "Resume safely"."""
@@ -65,7 +66,20 @@ class Sender:
             await self._tools.clock.sleep(seconds)
         finally:
             self._holds.pop(broadcast_id, None)
-        await self.resume(broadcast_id)
+        while True:
+            try:
+                await self.resume(broadcast_id)
+            except StoreError as error:
+                # Nothing has left. The release is asked for again until the data file takes it or Undo removes it.
+                await self._store_refused(broadcast_id, error.problem)
+                continue
+            self._trouble = None
+            return
+
+    async def _store_refused(self, broadcast_id: int, problem: StoreProblem) -> None:
+        self._trouble = problem
+        self._tools.bus.tell(RunChanged(broadcast_id))
+        await self._tools.clock.sleep(STORE_RETRY)
 
     async def undo(self, broadcast_id: int) -> bool:
         """Take a holding broadcast back; nothing of it has left. False when it is too late."""
@@ -160,7 +174,7 @@ class Sender:
     @property
     def trouble(self) -> StoreProblem | None:
         """Why the data file refuses at the moment, or None."""
-        return next((c.trouble for c in self._couriers.values() if c.trouble is not None), None)
+        return next((c.trouble for c in self._couriers.values() if c.trouble is not None), self._trouble)
 
     @property
     def busy(self) -> bool:

@@ -28,10 +28,13 @@ def all_of(connection: sa.Connection, book: str) -> list[ContactGroup]:
     return sorted(found, key=lambda group: (folded(group.name), group.id))
 
 
-def new(connection: sa.Connection, book: str, name: str) -> int:
-    """Make a group, give its id. Raises PeopleError (NAME_MISSING, NAME_TAKEN: in any case and accents)."""
+def new(connection: sa.Connection, book: str, name: str, contact_ids: Sequence[int] = ()) -> int:
+    """Make a group of these contacts, give its id. Raises PeopleError (NAME_MISSING, NAME_TAKEN: in any case and
+    accents)."""
     values = {"book": book, "name": _free_name(connection, book, name, None)}
-    return int(connection.execute(groups.insert().values(values).returning(groups.c.id)).scalar_one())
+    group_id = int(connection.execute(groups.insert().values(values).returning(groups.c.id)).scalar_one())
+    add(connection, book, group_id, contact_ids)
+    return group_id
 
 
 def rename(connection: sa.Connection, book: str, group_id: int, name: str) -> None:

@@ -22,7 +22,7 @@ class Seed:
 
 
 class Shell(QObject):
-    """The frame as the tabs see it. Signals are wishes to the frame, except `account_changed`, a fact."""
+    """The frame as the tabs see it. Signals are wishes to the frame, except the facts `account_changed` and `undone`."""
 
     account_changed = Signal(object)  # Account | None
     tab_requested = Signal(str)  # "compose", "contacts", "credits", "sent"
@@ -32,6 +32,7 @@ class Shell(QObject):
     toast_requested = Signal(str, str, object)  # sentence, action word or "", callback or None
     settings_requested = Signal(str)  # page name, "" for the first
     account_form_requested = Signal(int)  # account id, 0 for a new one: change address, user name, password
+    undone = Signal(int)  # a fact: this broadcast was taken back, Compose brings its draft back as it was
 
     def __init__(self) -> None:
         super().__init__()

@@ -4,12 +4,14 @@ Arguments: data folder, gateway address, seconds the clocks are ahead, number of
 """
 
 import asyncio
+import contextlib
 import sys
 from pathlib import Path
 
 from sending import FastClock, Rig
 
 from smsdesk.domain.states import Reason, RunState
+from smsdesk.store.errors import StoreError
 
 SPEED = 60.0
 
@@ -26,7 +28,8 @@ async def main() -> None:
                 break
             # What a person does: resume after a restart, and after the gateway's own errors.
             if state in (RunState.PAUSED, RunState.HELD) and reason not in (Reason.NO_NETWORK, Reason.NOT_GATEWAY):
-                await rig.sender.resume(key)
+                with contextlib.suppress(StoreError):
+                    await rig.sender.resume(key)
             await asyncio.sleep(0.02)
     print("done", flush=True)
 
