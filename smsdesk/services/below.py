@@ -1,0 +1,21 @@
+"""What screens may know of the layers below the services: errors to catch, and limits and choices to show."""
+
+from smsdesk.practice.process import PracticeFailed
+from smsdesk.store.errors import StoreError, StoreProblem
+from smsdesk.store.options import MAX_BATCH, MAX_PARTS
+from smsdesk.system.power import AwakeResult, AwakeWord
+from smsdesk.system.settings import APPEARANCES, RANGES, Range, Settings
+
+__all__ = [
+    "APPEARANCES",
+    "MAX_BATCH",
+    "MAX_PARTS",
+    "RANGES",
+    "AwakeResult",
+    "AwakeWord",
+    "PracticeFailed",
+    "Range",
+    "Settings",
+    "StoreError",
+    "StoreProblem",
+]
