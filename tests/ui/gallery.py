@@ -78,13 +78,10 @@ def _fields() -> QHBoxLayout:
     return _row(*fields, stretch=False)
 
 
-def left_column() -> QVBoxLayout:
-    """Buttons, fields, chips, pills and notes, as in components-*.png."""
-    column = QVBoxLayout()
-    column.setSpacing(style.px(10))
+def _buttons_and_fields() -> list[QLayout | QWidget]:
     focus = Button("Focus", "primary")
     focus.setObjectName("focus")
-    rows: list[QLayout | QWidget] = [
+    return [
         Label("Buttons: primary, normal, quiet, danger. Rest, focus, disabled", "small", "text3"),
         _row(
             Button("Primary", "primary"),
@@ -109,6 +106,11 @@ def left_column() -> QVBoxLayout:
             LineEdit("Find", placeholder="Search", leading="magnifying-glass"),
         ),
         _row(CheckBox("Ask for delivery reports"), CheckBox("Off"), RadioButton("One"), RadioButton("Two")),
+    ]
+
+
+def _chips_and_notes() -> list[QLayout | QWidget]:
+    return [
         _row(
             Chip("users", "Members 2026", "231"),
             Chip(None, "60123", problem=True),
@@ -143,7 +145,13 @@ def left_column() -> QVBoxLayout:
         ),
         QPlainTextEdit("A message"),
     ]
-    for part in rows:
+
+
+def left_column() -> QVBoxLayout:
+    """Buttons, fields, chips, pills and notes, as in components-*.png."""
+    column = QVBoxLayout()
+    column.setSpacing(style.px(10))
+    for part in _buttons_and_fields() + _chips_and_notes():
         column.addLayout(part) if isinstance(part, QLayout) else column.addWidget(part)
     return column
 
