@@ -13,12 +13,12 @@ from smsdesk.domain.events import MessagesChanged, RunChanged
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.records import Claim
 from smsdesk.domain.states import SELF_MENDING, Reason
+from smsdesk.domain.storage import StoreError, StoreProblem
 from smsdesk.services.bus import Bus
 from smsdesk.services.limiter import Limiter
 from smsdesk.services.streaks import Streaks
 from smsdesk.store import journal, runs
 from smsdesk.store.database import Database
-from smsdesk.store.errors import StoreError, StoreProblem
 from smsdesk.system.clock import Clock
 
 PROBE_WAITS = (2.0, 5.0, 10.0, 30.0, 60.0)

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 from smsdesk.domain.events import BroadcastQueued, MessagesChanged, RunChanged
 from smsdesk.domain.records import Broadcast, NewBroadcast
 from smsdesk.domain.states import Reason, RunState
+from smsdesk.domain.storage import StoreError, StoreProblem
 from smsdesk.services.courier import STORE_RETRY, Courier, Tools
 from smsdesk.store import journal, marks, runs, sent
-from smsdesk.store.errors import StoreError, StoreProblem
 from smsdesk.system.clock import user_name
 
 GRACE = 5.0

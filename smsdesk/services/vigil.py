@@ -5,9 +5,9 @@ import logging
 
 from smsdesk.domain.events import AwakeChanged, RunChanged
 from smsdesk.domain.states import Reason, RunState
+from smsdesk.domain.storage import StoreError
 from smsdesk.services.bus import Bus
 from smsdesk.services.sender import Sender
-from smsdesk.store.errors import StoreError
 from smsdesk.system.clock import Clock
 from smsdesk.system.power import Awake, AwakeResult
 from smsdesk.system.sleep_watch import ClockJump, SleepEvent, Sleeping, SleepWatch, Woke

@@ -12,8 +12,9 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 
+from smsdesk.domain.storage import StoreError, StoreProblem
 from smsdesk.store import sqlite
-from smsdesk.store.errors import StoreError, StoreProblem, problem_of
+from smsdesk.store.errors import problem_of
 from smsdesk.store.upgrade import upgrade
 
 P = ParamSpec("P")

@@ -18,6 +18,7 @@ def engine_for(path: Path) -> sa.Engine:
     engine = sa.create_engine(
         sa.URL.create("sqlite+pysqlite", database=str(path)),
         poolclass=sa.pool.SingletonThreadPool,
+        hide_parameters=True,  # no stored text in an exception
         connect_args={"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": True},
     )
     sa.event.listen(engine, "connect", _prepare)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from smsdesk.domain.storage import StoreError, StoreProblem
 from smsdesk.store import sqlite
-from smsdesk.store.errors import StoreError, StoreProblem
 from smsdesk.store.schema import HEAD
 
 

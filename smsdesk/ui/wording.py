@@ -5,7 +5,7 @@ from smsdesk.domain.composing import TextProblem
 from smsdesk.domain.decisions import Why
 from smsdesk.domain.records import Broadcast, Counts, Group, MessageRow
 from smsdesk.domain.states import MessageState, Reason, RunState
-from smsdesk.store.errors import StoreProblem
+from smsdesk.domain.storage import StoreProblem
 from smsdesk.ui import figures
 
 S = MessageState

@@ -11,7 +11,7 @@ from pathlib import Path
 from sending import FastClock, Rig
 
 from smsdesk.domain.states import Reason, RunState
-from smsdesk.store.errors import StoreError
+from smsdesk.domain.storage import StoreError
 
 SPEED = 60.0
 
