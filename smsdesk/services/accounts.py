@@ -5,11 +5,9 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-import sqlalchemy as sa
-
 from smsdesk.domain.accounts import Account, AccountOptions
-from smsdesk.domain.answers import Exchange
 from smsdesk.domain.events import AccountsChanged, BalanceChanged
+from smsdesk.domain.records import Balance
 from smsdesk.gateway.client import GatewayClient
 from smsdesk.practice.ledger import PASSWORD as PRACTICE_PASSWORD
 from smsdesk.services.account_drafts import (
@@ -25,6 +23,7 @@ from smsdesk.services.bus import Bus
 from smsdesk.services.clients import ClientFactory, Clients
 from smsdesk.services.credit_answers import CheckKind, CheckResult, balance_of, judged
 from smsdesk.store import accounts, balances, meta
+from smsdesk.store.accounts import Outcome
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
 from smsdesk.system.logs import hide
@@ -147,7 +146,8 @@ class Accounts:
         """
         account = self._existing(account_id)
         async with self._turn:
-            await self._database.write(_remove, account_id, self._clock.wall())
+            outcome = await self._database.write(accounts.remove, account_id, self._clock.wall())
+            _done(outcome, AccountProblem.OPEN_RUNS)
             self._known.pop(account_id, None)
             self._clients.drop(account_id)
         kept = IN_KEYRING if account.practice else await self._secrets.delete(self._key(account_id))
@@ -219,20 +219,22 @@ class Accounts:
         if check.kind is not CheckKind.OK and not (accept_unclear and check.kind in _LOOKED_AT):
             return CheckedSave(check)
         if account_id is None:
-            return CheckedSave(check, await self._add(draft, check.exchange))
+            return CheckedSave(check, await self._add(draft, balance_of(0, check.exchange, self._clock.wall())))
         saved = await self.change(account_id, draft)
-        await self._database.write(_note_balance, account_id, check.exchange, self._clock.wall())
-        self._bus.tell(BalanceChanged(account_id))
+        balance = balance_of(account_id, check.exchange, self._clock.wall())
+        if balance is not None:
+            await self._database.write(balances.add, balance)
+            self._bus.tell(BalanceChanged(account_id))
         return CheckedSave(check, saved)
 
-    async def _add(self, draft: AccountDraft, exchange: Exchange | None) -> Saved:
+    async def _add(self, draft: AccountDraft, balance: Balance | None) -> Saved:
         account, password = self._named(read(draft)), checked_password(draft.password)
         async with self._turn:
-            account = await self._database.write(_add, account, exchange, self._clock.wall())
+            account = await self._database.write(accounts.add, account, balance)
             self._known[account.id] = account
             kept = await self._secrets.set(self._key(account.id), password)
         self._bus.tell(AccountsChanged())
-        if exchange is not None:
+        if balance is not None:
             self._bus.tell(BalanceChanged(account.id))
         return Saved(account, kept)
 
@@ -252,7 +254,8 @@ class Accounts:
 
     async def _store(self, account: Account, *, same: bool) -> None:
         async with self._turn:
-            await self._database.write(_save, account, same)
+            outcome = await self._database.write(accounts.save, account, same_gateway=same)
+            _done(outcome, AccountProblem.IN_DOUBT)
             self._known[account.id] = account
         self._bus.tell(AccountsChanged())
 
@@ -266,32 +269,8 @@ class Accounts:
         return f"{self._installation}:{account_id}"
 
 
-# The following run in the database's thread, each in one transaction with what it checks.
-
-
-def _add(connection: sa.Connection, account: Account, exchange: Exchange | None, at: float) -> Account:
-    stored = accounts.add(connection, account)
-    if exchange is not None:
-        _note_balance(connection, stored.id, exchange, at)
-    return stored
-
-
-def _note_balance(connection: sa.Connection, account_id: int, exchange: Exchange, at: float) -> None:
-    balance = balance_of(account_id, exchange, at)
-    if balance is not None:
-        balances.add(connection, balance)
-
-
-def _save(connection: sa.Connection, account: Account, same: bool) -> None:
-    unsettled = 0 if same else accounts.maybe_taken(connection, account.id)
-    if unsettled:
-        raise AccountError(AccountProblem.IN_DOUBT, count=unsettled)
-    if not accounts.save(connection, account):
-        raise AccountError(AccountProblem.UNKNOWN)
-
-
-def _remove(connection: sa.Connection, account_id: int, at: float) -> None:
-    if running := accounts.open_runs(connection, account_id):
-        raise AccountError(AccountProblem.OPEN_RUNS, count=running)
-    if not accounts.remove(connection, account_id, at):
+def _done(outcome: Outcome, prevented: AccountProblem) -> None:
+    if outcome.prevented_by:
+        raise AccountError(prevented, count=outcome.prevented_by)
+    if not outcome.done:
         raise AccountError(AccountProblem.UNKNOWN)

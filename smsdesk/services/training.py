@@ -6,27 +6,22 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
-import sqlalchemy as sa
 
 from smsdesk.domain.accounts import Account, AccountOptions, Pages
 from smsdesk.domain.events import ContactsChanged
-from smsdesk.domain.people import Incoming
+from smsdesk.domain.sample_people import sample_people
 from smsdesk.practice.control import ControlError, ask
 from smsdesk.practice.ledger import USER
 from smsdesk.practice.process import PortTaken, PracticeFailed, PracticeProcess
 from smsdesk.practice.rules import Page
 from smsdesk.services.accounts import Accounts
 from smsdesk.services.bus import Bus
-from smsdesk.services.practice_people import sample_people
-from smsdesk.store import contacts, groups, meta, opt_outs
+from smsdesk.store import practice_book
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock, user_name
 
 NAME = "Practice"
-BOOK = "practice"
-SOURCE = "practice sample"  # where the sample opt-outs say they come from
 _FILE = "ledger.sqlite3"
-_FILLED = "practice_people"
 
 log = logging.getLogger(__name__)
 
@@ -67,8 +62,8 @@ class Practice:
         """
         async with self._turn:
             process = await self._started()
-            if await self._database.write(_fill_book, self._clock.wall()):
-                self._bus.tell(ContactsChanged(BOOK))
+            if await self._database.write(practice_book.fill, sample_people(), user_name(), self._clock.wall()):
+                self._bus.tell(ContactsChanged(practice_book.BOOK))
             account = self.account
             if account is None:
                 pages = Pages(transfer=f"websmsapi/{Page.TRANSFER.value}")
@@ -141,19 +136,3 @@ async def _identify(address: str) -> None:
         raise PracticeFailed(f"it does not answer ({type(error).__name__})") from error
     if not identity.get("smsdesk-practice") or not identity.get("file-id"):
         raise PracticeFailed("another program answers in its place")
-
-
-def _fill_book(connection: sa.Connection, now: float) -> bool:
-    """Put the sample people into the practice book, once for a data file: who deletes them does not want them."""
-    if meta.get(connection, _FILLED):
-        return False
-    people = sample_people()
-    incoming = [Incoming(person.name, person.number) for person in people]
-    ids = dict(zip(people, contacts.insert(connection, BOOK, incoming, now), strict=True))
-    for name in dict.fromkeys(name for person in people for name in person.groups):
-        members = [ids[person] for person in people if name in person.groups]
-        groups.add(connection, BOOK, groups.new(connection, BOOK, name), members)
-    numbers = [person.number for person in people if person.opted_out]
-    opt_outs.add(connection, BOOK, numbers, user_name(), SOURCE, now)
-    meta.put(connection, _FILLED, "1")
-    return True

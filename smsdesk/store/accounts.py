@@ -1,14 +1,26 @@
 """Accounts in the database; a removed one keeps its row, because broadcasts name it."""
 
+from dataclasses import dataclass, replace
+
 import sqlalchemy as sa
 
 from smsdesk.domain.accounts import Account
+from smsdesk.domain.records import Balance
 from smsdesk.domain.states import MessageState
+from smsdesk.store import balances
 from smsdesk.store.options import from_json, to_json
 from smsdesk.store.runs import SETTLED, UNFINISHED
 from smsdesk.store.schema import accounts, broadcasts, submissions
 
 _ASKED_AGAIN = (MessageState.SENDING, MessageState.DOUBT, MessageState.RETRY)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Whether it was done; if not, how many runs or requests prevented it (0: there is no such account)."""
+
+    done: bool
+    prevented_by: int = 0
 
 
 def all_accounts(connection: sa.Connection) -> list[Account]:
@@ -17,23 +29,30 @@ def all_accounts(connection: sa.Connection) -> list[Account]:
     return [_account(row) for row in rows]
 
 
-def add(connection: sa.Connection, account: Account) -> Account:
-    """Store a new account (its `id` is ignored) and give it back."""
+def add(connection: sa.Connection, account: Account, balance: Balance | None = None) -> Account:
+    """Store a new account (its `id` is ignored), with its first balance, and give it back."""
     result = connection.execute(sa.insert(accounts).values(**_values(account), practice=account.practice))
     key = result.inserted_primary_key
     assert key is not None
-    return Account(key[0], account.name, account.address, account.user_name, account.practice, account.options)
+    if balance is not None:
+        balances.add(connection, replace(balance, account_id=key[0]))
+    return replace(account, id=key[0])
 
 
-def save(connection: sa.Connection, account: Account) -> bool:
-    """Store the changed fields of an account; False when there is none with its id. `practice` never changes."""
-    found = connection.execute(_present(account.id).values(**_values(account)))
-    return bool(found.rowcount)
+def save(connection: sa.Connection, account: Account, *, same_gateway: bool) -> Outcome:
+    """Store the changed fields of an account; `practice` never changes. Unless it stays with a gateway that
+    recognises its seqnos, requests that may have been taken (`maybe_taken`) prevent it."""
+    unsettled = 0 if same_gateway else maybe_taken(connection, account.id)
+    if unsettled:
+        return Outcome(False, unsettled)
+    return Outcome(bool(connection.execute(_present(account.id).values(**_values(account))).rowcount))
 
 
-def remove(connection: sa.Connection, account_id: int, at: float) -> bool:
-    """Mark an account as removed at this time (seconds since the epoch); False when there is none."""
-    return bool(connection.execute(_present(account_id).values(removed_at=at)).rowcount)
+def remove(connection: sa.Connection, account_id: int, at: float) -> Outcome:
+    """Mark an account as removed at this time (seconds since the epoch); open runs prevent it."""
+    if running := open_runs(connection, account_id):
+        return Outcome(False, running)
+    return Outcome(bool(connection.execute(_present(account_id).values(removed_at=at)).rowcount))
 
 
 def open_runs(connection: sa.Connection, account_id: int) -> int:

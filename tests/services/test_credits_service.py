@@ -10,7 +10,7 @@ from account_rig import DRAFT, account_rig
 from smsdesk.domain.answers import Failure
 from smsdesk.domain.events import BalanceChanged
 from smsdesk.domain.records import Balance
-from smsdesk.store.errors import StoreError
+from smsdesk.domain.storage import StoreError
 
 
 class FarEnd:

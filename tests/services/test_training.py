@@ -14,9 +14,9 @@ from smsdesk.domain.events import ContactsChanged
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.numbers import Number, parse
 from smsdesk.domain.people import PeopleQuery
+from smsdesk.domain.sample_people import sample_people
 from smsdesk.practice.control import ask
 from smsdesk.practice.process import PracticeFailed
-from smsdesk.services.practice_people import sample_people
 from smsdesk.services.training import Practice
 from smsdesk.store import contacts, groups, opt_outs
 from smsdesk.system.secrets import Found

@@ -14,6 +14,7 @@ from smsdesk.domain.accounts import Account, AccountOptions, Method, Pages, Pref
 from smsdesk.domain.records import Balance
 from smsdesk.encoding.parts import PartSizes
 from smsdesk.store import accounts, balances, drafts, meta
+from smsdesk.store.accounts import Outcome
 from smsdesk.store.database import Database
 from smsdesk.store.options import from_json, to_json, wrong_fields
 from smsdesk.store.schema import accounts as table
@@ -54,15 +55,16 @@ async def test_changes_are_stored_and_practice_is_not_one_of_them(database: Data
     changed = replace(
         stored, name="Shop", address="https://other.example/", user_name="kiosk", options=AccountOptions()
     )
-    assert await database.write(accounts.save, replace(changed, practice=True))
+    outcome = await database.write(accounts.save, replace(changed, practice=True), same_gateway=False)
+    assert outcome == Outcome(True)
     assert await database.read(accounts.all_accounts) == [changed]
 
 
 async def test_a_removed_account_is_gone_and_its_number_is_not_given_out_again(database: Database) -> None:
     first = await database.write(accounts.add, ACCOUNT)
-    assert await database.write(accounts.remove, first.id, 5.0)
-    assert not await database.write(accounts.remove, first.id, 6.0)
-    assert not await database.write(accounts.save, first)
+    assert await database.write(accounts.remove, first.id, 5.0) == Outcome(True)
+    assert await database.write(accounts.remove, first.id, 6.0) == Outcome(False)
+    assert await database.write(accounts.save, first, same_gateway=True) == Outcome(False)
     assert await database.read(accounts.all_accounts) == []
     assert (await database.write(accounts.add, ACCOUNT)).id != first.id
 
