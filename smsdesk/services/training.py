@@ -5,12 +5,10 @@ import logging
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import aiohttp
-
 from smsdesk.domain.accounts import Account, AccountOptions, Pages
 from smsdesk.domain.events import ContactsChanged
 from smsdesk.domain.sample_people import sample_people
-from smsdesk.practice.control import ControlError, ask
+from smsdesk.practice.control import ask
 from smsdesk.practice.ledger import USER
 from smsdesk.practice.process import PortTaken, PracticeFailed, PracticeProcess
 from smsdesk.practice.rules import Page
@@ -132,7 +130,7 @@ async def _identify(address: str) -> None:
     """Make sure that a practice gateway answers at this address. Raises PracticeFailed."""
     try:
         identity = await ask(address, "identity")
-    except (ControlError, aiohttp.ClientError, TimeoutError, ValueError) as error:
+    except Exception as error:  # refused, timed out, no HTTP, no JSON: all the same here
         raise PracticeFailed(f"it does not answer ({type(error).__name__})") from error
     if not identity.get("smsdesk-practice") or not identity.get("file-id"):
         raise PracticeFailed("another program answers in its place")
