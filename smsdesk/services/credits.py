@@ -7,12 +7,12 @@ from dataclasses import replace
 from smsdesk.domain.answers import Exchange, Failure
 from smsdesk.domain.events import BalanceChanged
 from smsdesk.domain.records import Balance
+from smsdesk.domain.storage import StoreError
 from smsdesk.services.accounts import Accounts
 from smsdesk.services.bus import Bus
 from smsdesk.services.credit_answers import balance_of, understood
 from smsdesk.store import balances
 from smsdesk.store.database import Database
-from smsdesk.store.errors import StoreError
 from smsdesk.system.clock import Clock
 
 log = logging.getLogger(__name__)
