@@ -55,16 +55,24 @@ def _contents(path: str) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError as error:
         raise ReadError(ReadProblem.NOT_FOUND) from error
-    except (OSError, ValueError) as error:
-        folder = os.path.isdir(path) if "\0" not in path else False
-        raise ReadError(ReadProblem.NOT_A_FILE if folder else ReadProblem.NOT_ALLOWED) from error
-    with os.fdopen(descriptor, "rb", closefd=True) as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ReadError(ReadProblem.NOT_A_FILE)
+    except (OSError, ValueError) as error:  # ValueError: a zero in the name
+        # Windows refuses to open a folder, the others open it.
+        raise ReadError(ReadProblem.NOT_A_FILE if _is_folder(path) else ReadProblem.NOT_ALLOWED) from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise ReadError(ReadProblem.NOT_A_FILE)
+    with os.fdopen(descriptor, "rb") as file:
         data = file.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
         raise ReadError(ReadProblem.TOO_LARGE)
     return data
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return os.path.isdir(path)
+    except ValueError:
+        return False
 
 
 def _say(line: Any) -> None:

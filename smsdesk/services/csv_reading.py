@@ -100,7 +100,8 @@ def sniff(text: str) -> str:
     cut = text[:_SNIFFED]
     if len(text) > _SNIFFED:
         cut = cut[: max(cut.rfind("\n"), cut.rfind("\r")) + 1] or cut
-    return max(_DELIMITERS, key=lambda sign: (_fit(cut, sign), sign == "," and sign in cut))
+    best = max(_DELIMITERS, key=lambda sign: _fit(cut, sign))
+    return best if best in cut else ","
 
 
 def _fit(text: str, delimiter: str) -> float:
@@ -154,7 +155,8 @@ def _without_sep_line(text: str) -> tuple[str, str | None]:
 
 
 def _records(text: str, delimiter: str, quoting: Literal[0, 3]) -> Iterator[list[str]]:
-    """Raises BrokenQuotesError, also when the file ends inside quotation marks, which csv itself does not tell."""
+    """Raises BrokenQuotesError where csv would silently take many rows for one cell: at a record over several lines
+    whose marks do not add up, and at the end of the file inside marks."""
     kept: list[str] = []
 
     def lines() -> Iterator[str]:
@@ -164,20 +166,23 @@ def _records(text: str, delimiter: str, quoting: Literal[0, 3]) -> Iterator[list
 
     last: list[str] = []
     for row in csv.reader(lines(), delimiter=delimiter, quoting=quoting, skipinitialspace=True):
-        if len(kept) > _LINES_IN_A_RECORD:
-            raise BrokenQuotesError
+        if len(kept) > 1:
+            _check(kept, delimiter)
         last = list(kept)
         kept.clear()
         yield row
     if quoting == csv.QUOTE_MINIMAL:
-        _check_end(last, delimiter)
+        _check(last, delimiter, only_end=True)
 
 
-def _check_end(lines: list[str], delimiter: str) -> None:
+def _check(lines: list[str], delimiter: str, *, only_end: bool = False) -> None:
+    """A single line may be untidy ("a"b); only what swallows its neighbours is refused."""
+    if len(lines) > _LINES_IN_A_RECORD:
+        raise BrokenQuotesError
     try:
         list(csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True))
     except csv.Error as error:
-        if "unexpected end" in str(error):
+        if not only_end or "unexpected end" in str(error):
             raise BrokenQuotesError from error
 
 
