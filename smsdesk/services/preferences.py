@@ -22,9 +22,13 @@ class Preferences:
 
     def load(self) -> Loaded:
         """Read the file; blocking, before the window is there. Never fails: defaults are in force then."""
-        self.loaded = self._file.load()
-        self.values = self.loaded.settings
+        self.take(self._file.load())
         return self.loaded
+
+    def take(self, loaded: Loaded) -> None:
+        """Use what was read before the services were there."""
+        self.loaded = loaded
+        self.values = loaded.settings
 
     async def change(self, **changes: Any) -> None:
         """Put settings in force at once and save them; raises OSError when the disk refuses (they stay in force)."""

@@ -213,6 +213,15 @@ def failure_text(detail: str) -> str:
     return FAILURES.get(detail, "There was no valid answer from the gateway.")
 
 
+INTERNAL = "Something went wrong inside smsdesk. What was sent is kept under Sent; details are in the log."
+
+
+def closing(sent: int, waiting: int) -> str:
+    """What closing the window in the middle of a broadcast means."""
+    left = figures.counted(waiting, "message waits", "messages wait")
+    return f"{figures.whole(sent)} sent. {left} and can go on after the next start: nothing is sent while smsdesk is closed."
+
+
 def store_text(problem: StoreProblem) -> str:
     """Why the data file cannot be used, and what to do."""
     return {
