@@ -1,7 +1,6 @@
-"""What screens may know of the layers below the services: errors to catch, and limits and choices to show."""
+"""What screens may know of the layers below the services: an error to catch, limits and choices to show."""
 
 from smsdesk.practice.process import PracticeFailed
-from smsdesk.store.errors import StoreError, StoreProblem
 from smsdesk.store.options import MAX_BATCH, MAX_PARTS
 from smsdesk.system.power import AwakeResult, AwakeWord
 from smsdesk.system.settings import APPEARANCES, RANGES, Range, Settings
@@ -16,6 +15,4 @@ __all__ = [
     "PracticeFailed",
     "Range",
     "Settings",
-    "StoreError",
-    "StoreProblem",
 ]

@@ -22,7 +22,7 @@ class Seed:
 
 
 class Shell(QObject):
-    """The frame as the tabs see it. Signals are wishes to the frame, except the facts `account_changed` and `undone`."""
+    """The frame as the tabs see it. Signals are wishes to it, except the facts `account_changed` and `undone`."""
 
     account_changed = Signal(object)  # Account | None
     tab_requested = Signal(str)  # "compose", "contacts", "credits", "sent"

@@ -1,0 +1,121 @@
+"""Joins the header and the services: the accounts to choose from, the balance with its time, the badges."""
+
+from datetime import datetime
+
+from smsdesk.domain.accounts import Account
+from smsdesk.domain.events import AccountsChanged, BalanceChanged
+from smsdesk.domain.records import Balance
+from smsdesk.services.desk import Desk
+from smsdesk.ui import figures, wording
+from smsdesk.ui.header import Header
+from smsdesk.ui.shell import Shell
+from smsdesk.ui.tasks import Tasks
+
+
+class HeaderPresenter:
+    """Keeps the header true; choosing an account goes to the shell and into the settings."""
+
+    def __init__(self, header: Header, desk: Desk, shell: Shell, tasks: Tasks) -> None:
+        self._header = header
+        self._desk = desk
+        self._shell = shell
+        self._tasks = tasks
+        self._forget = [
+            desk.bus.listen(AccountsChanged, lambda _event: self.show_accounts()),
+            desk.bus.listen(BalanceChanged, self._on_balance_changed),
+        ]
+        header.account_requested.connect(self.choose)
+        header.refresh_requested.connect(self.refresh)
+        header.badge_requested.connect(self._on_badge_requested)
+        shell.account_changed.connect(self._on_account_changed)
+
+    def stop(self) -> None:
+        """Hear no more events."""
+        for forget in self._forget:
+            forget()
+
+    def choose(self, account_id: int) -> None:
+        """Make an account the chosen one, now and at the next start."""
+        account = self._desk.accounts.get(account_id)
+        if account is not None:
+            self._shell.set_account(account)
+            self._tasks.spawn(self._desk.preferences.change(last_account=account_id), "remember account")
+
+    def show_accounts(self) -> None:
+        """Read the accounts again: the chosen one may have changed, or be gone."""
+        accounts = self._desk.accounts.all()
+        present = self._shell.account
+        wanted = present.id if present else self._desk.preferences.values.last_account
+        current = self._desk.accounts.get(wanted) or (accounts[0] if accounts else None)
+        self._shell.set_account(current)
+        self._fill_menu(current)
+
+    def refresh(self) -> None:
+        """Ask the gateway for the credits now; a failure is said in words, the old figure stays."""
+        account = self._shell.account
+        if account is not None:
+            self._tasks.spawn(self._ask(account), "refresh balance")
+
+    async def _ask(self, account: Account) -> None:
+        self._header.refresh.setEnabled(False)
+        try:
+            exchange = await self._desk.credits.ask(account.id)
+        finally:
+            self._header.refresh.setEnabled(True)
+        if exchange.failure is not None:
+            sentence = wording.failure_text(exchange.detail or exchange.failure.value)
+            if exchange.detail == "no_password":
+                form = self._shell.account_form_requested
+                self._shell.toast(sentence, "Enter password", lambda: form.emit(account.id))
+            else:
+                self._shell.toast(sentence, "Try again", self.refresh)
+
+    def _fill_menu(self, current: Account | None) -> None:
+        accounts = self._desk.accounts.all()
+        self._header.show_accounts(
+            [(account.id, account.name, account.practice) for account in accounts],
+            current.id if current else 0,
+            practice_exists=any(account.practice for account in accounts),
+        )
+
+    def _on_account_changed(self, account: Account | None) -> None:
+        self._fill_menu(account)
+        practice = account is not None and account.practice
+        self._header.show_badges(practice=practice, http=account is not None and not account.encrypted)
+        self._tasks.spawn_latest("header balance", self._show_balance())
+
+    def _on_balance_changed(self, event: BalanceChanged) -> None:
+        if self._shell.account is not None and event.account_id == self._shell.account.id:
+            self._tasks.spawn_latest("header balance", self._show_balance())
+
+    async def _show_balance(self) -> None:
+        account = self._shell.account
+        balance = await self._desk.credits.latest(account.id) if account else None
+        if account is not self._shell.account:
+            return
+        if balance is None:
+            self._header.balance.say("Balance not asked yet" if account else "", "")
+            return
+        when, now = datetime.fromtimestamp(balance.at), datetime.fromtimestamp(self._desk.clock.wall())
+        told = f"at {figures.clock(when)}" if when.date() == now.date() else figures.moment(when, now)
+        exact = figures.moment_exact(when.astimezone())
+        self._header.balance.say(balance_text(balance), told, f"Asked {exact}")
+
+    def _on_badge_requested(self, badge: str) -> None:
+        if badge == "practice":
+            self._shell.toast("Practice: nothing is really sent, nothing costs money.")
+            return
+        account = self._shell.account
+        if account is not None:
+            sentence = "This account uses http: others on the way can read its password and messages."
+            form = self._shell.account_form_requested
+            self._shell.toast(sentence, "Change the address", lambda: form.emit(account.id))
+
+
+def balance_text(balance: Balance) -> str:
+    """The figure of the header: what is left, or what else the gateway said."""
+    if balance.left is not None:
+        return figures.credits_text(balance.left)
+    if balance.bare is not None and balance.used is None and not balance.maybe_refused:
+        return f"{figures.whole(balance.bare)}, left or used?"
+    return "Balance unclear"

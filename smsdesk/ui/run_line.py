@@ -1,0 +1,259 @@
+"""What the run bar says about the most important broadcast: pure functions from records to words and buttons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from smsdesk.domain.records import Broadcast, BroadcastRow, Counts
+from smsdesk.domain.states import SELF_MENDING, Reason, RunState
+from smsdesk.ui import figures, wording
+
+
+class Act(StrEnum):
+    """What a button of the run bar does."""
+
+    UNDO = "undo"
+    SEND_NOW = "send_now"
+    PAUSE = "pause"
+    STOP = "stop"
+    RESUME = "resume"
+    CHECK_CREDITS = "check_credits"
+    ENTER_PASSWORD = "enter_password"  # noqa: S105
+    TRY_NOW = "try_now"
+    LOOK = "look"
+
+
+class Look(StrEnum):
+    """The ground and the icon."""
+
+    HOLDING = "holding"
+    RUNNING = "running"
+    STILL = "still"
+    WAITING = "waiting"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button: what it does, its words, and why it cannot be pressed now ("" if it can)."""
+
+    act: Act
+    text: str
+    reason: str = ""
+    primary: bool = False
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """One state of the run bar. `ring`: whole seconds left and in all; `done`: done and all, for the bar."""
+
+    broadcast_id: int
+    account_id: int
+    look: Look
+    title: str
+    rest: str = ""
+    buttons: tuple[Press, ...] = ()
+    ring: tuple[int, int] | None = None
+    done: tuple[int, int] | None = None
+    failed: int = 0
+    uncertain: int = 0
+    speed: float | None = None
+    seconds: float | None = None
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Around:
+    """What one has to know beside the broadcast: times in seconds since the epoch, credits of its account."""
+
+    now: float
+    hold_seconds: float = 10.0
+    asked: bool = True  # doubts of a stopped broadcast are asked about in this session
+    practice: bool = False
+    left: int | None = None
+    next_try_at: float | None = None
+    speed: float | None = None
+    seconds: float | None = None
+
+
+HOLDING, RUNNING, HELD, PAUSED, DOUBTS, LATER = range(6)
+"""The ranks of importance."""
+STOP = Press(Act.STOP, "Stop")
+LOOK = Press(Act.LOOK, "Look")
+_BAD = frozenset((Reason.BAD_LOGIN, Reason.NO_PASSWORD, Reason.NO_CREDITS, Reason.MESSAGE_REFUSED, Reason.UNKNOWN_CODE))
+_BAD_TOO = frozenset((Reason.DISK, Reason.SERVER_ERROR))
+
+
+def only_doubts(counts: Counts) -> bool:
+    """True when nothing is left to be sent, only answers to be had."""
+    return counts.in_doubt > 0 and counts.waiting == counts.in_doubt
+
+
+def rank(row: BroadcastRow) -> tuple[int, int]:
+    """The smallest is shown: holding (the newest), running, held, paused, doubts (the oldest first)."""
+    broadcast = row.broadcast
+    if broadcast.state is RunState.HOLDING:
+        return HOLDING, -broadcast.id
+    if broadcast.state is RunState.STOPPED or (broadcast.state is RunState.RUNNING and only_doubts(row.counts)):
+        return DOUBTS, broadcast.id
+    places = {RunState.RUNNING: RUNNING, RunState.HELD: HELD, RunState.PAUSED: PAUSED}
+    return places.get(broadcast.state, LATER), broadcast.id
+
+
+def most_important(rows: Sequence[BroadcastRow]) -> BroadcastRow | None:
+    """The broadcast the run bar is about."""
+    return min(rows, key=rank, default=None)
+
+
+def line_for(row: BroadcastRow, around: Around) -> RunLine:
+    """What is said about a broadcast that is not finished."""
+    state = row.broadcast.state
+    if state is RunState.HOLDING:
+        return _holding(row.broadcast, around)
+    if rank(row)[0] == DOUBTS:
+        return _doubts(row, around)
+    return _running(row, around) if state is RunState.RUNNING else _still(row, around)
+
+
+def _holding(broadcast: Broadcast, around: Around) -> RunLine:
+    left = max(0, -int(-((broadcast.hold_until or around.now) - around.now) // 1))
+    messages = figures.counted(broadcast.recipients, "message", "messages")
+    cost = figures.credits_text(broadcast.recipients * broadcast.parts)
+    return RunLine(
+        broadcast.id,
+        broadcast.account_id,
+        Look.HOLDING,
+        f"Sending {messages} in {figures.counted(left, 'second', 'seconds')}",
+        f"to {broadcast.to_label}, {cost}" if broadcast.to_label else cost,
+        (Press(Act.UNDO, "Undo"), Press(Act.SEND_NOW, "Send now")),
+        ring=(left, max(left, round(around.hold_seconds))),
+    )
+
+
+def _running(row: BroadcastRow, around: Around) -> RunLine:
+    counts = row.counts
+    return RunLine(
+        row.broadcast.id,
+        row.broadcast.account_id,
+        Look.RUNNING,
+        "Sending",
+        buttons=(Press(Act.PAUSE, "Pause"), STOP),
+        done=(counts.total - counts.waiting, counts.total),
+        failed=counts.failed,
+        uncertain=counts.uncertain,
+        speed=around.speed,
+        seconds=around.seconds,
+    )
+
+
+def _doubts(row: BroadcastRow, around: Around) -> RunLine:
+    broadcast, number = row.broadcast, row.counts.in_doubt
+    if broadcast.state is RunState.STOPPED and not around.asked:
+        return RunLine(
+            broadcast.id,
+            broadcast.account_id,
+            Look.WARN,
+            f"{wording.doubts(number)[:-1]} in a stopped broadcast.",
+            "The gateway is asked again when you say so; nobody gets it twice.",
+            (LOOK, Press(Act.RESUME, "Ask again")),
+        )
+    when = "soon"
+    if around.next_try_at is not None and around.next_try_at > around.now:
+        when = f"in {figures.span(around.next_try_at - around.now)}"
+    return RunLine(
+        broadcast.id,
+        broadcast.account_id,
+        Look.WAITING,
+        f"{figures.whole(number)} in doubt: asked again {when}, nobody gets it twice.",
+        f"{figures.whole(row.counts.sent)} sent." if row.counts.sent else "",
+        (LOOK,) if broadcast.state is RunState.STOPPED else (LOOK, STOP),
+    )
+
+
+def _still(row: BroadcastRow, around: Around) -> RunLine:
+    broadcast, counts, reason = row.broadcast, row.counts, row.broadcast.reason
+    title, rest = wording.run_title(broadcast), wording.run_rest(broadcast, counts)
+    look = Look.BAD if reason in _BAD | _BAD_TOO else Look.WARN
+    if reason in (Reason.PERSON, Reason.NONE):
+        look = Look.STILL
+    elif reason is Reason.RESTART:
+        title, rest = _after_restart(row, around.now)
+    elif reason is Reason.NO_PASSWORD and around.practice:
+        title = "The practice gateway could not be started."
+    return RunLine(broadcast.id, broadcast.account_id, look, title, rest, _mending(row, around))
+
+
+def _after_restart(row: BroadcastRow, now: float) -> tuple[str, str]:
+    counts = row.counts
+    stopped = figures.progress(counts.total - counts.waiting, counts.total)
+    title = f"{_whose_day(row.broadcast.created_at, now)} stopped at {stopped}."
+    not_sent = f"{figures.whole(counts.unsent)} not sent."
+    return title, f"{wording.doubts(counts.in_doubt)[:-1]}, {not_sent}" if counts.in_doubt else not_sent
+
+
+def _whose_day(at: float, now: float) -> str:
+    then, today = datetime.fromtimestamp(at), datetime.fromtimestamp(now)
+    days = (today.date() - then.date()).days
+    if days in (0, 1):
+        return ("Today’s broadcast", "Yesterday’s broadcast")[days]
+    return f"The broadcast of {figures.moment(then, today)}"
+
+
+def _mending(row: BroadcastRow, around: Around) -> tuple[Press, ...]:
+    """The button that mends it, and what else may be done."""
+    reason = row.broadcast.reason
+    resume = Press(Act.RESUME, "Resume")
+    if reason is Reason.NO_CREDITS:
+        return Press(Act.CHECK_CREDITS, "Check credits"), Press(Act.RESUME, "Resume", _too_few(row, around)), STOP
+    if reason in (Reason.BAD_LOGIN, Reason.NO_PASSWORD):
+        return (resume, STOP) if around.practice else (Press(Act.ENTER_PASSWORD, "Enter password"), resume, STOP)
+    if reason in SELF_MENDING:
+        return Press(Act.TRY_NOW, "Try now"), STOP
+    if reason is Reason.RESTART:
+        return STOP, LOOK, Press(Act.RESUME, "Resume safely", primary=True)
+    if reason in (Reason.PERSON, Reason.NONE, Reason.DISK, Reason.SERVER_ERROR):
+        return resume, STOP
+    return LOOK, resume, STOP
+
+
+def _too_few(row: BroadcastRow, around: Around) -> str:
+    need = row.counts.unsent * row.broadcast.parts
+    if around.left is None or around.left >= need:
+        return ""
+    there = "1 credit is there" if around.left == 1 else f"{figures.whole(around.left)} credits are there"
+    return f"{there}, {figures.whole(need)} needed. Buy some, then check the credits."
+
+
+def named(line: RunLine, account: str, more: int) -> RunLine:
+    """With the account's name where it is not the chosen one, and how many other broadcasts are unfinished."""
+    return replace(line, title=f"{account}: {line.title}" if account else line.title, more=more)
+
+
+def finished(counts: Counts) -> str:
+    """The end of a broadcast: "Done: 236 of 238 sent, 2 failed."."""
+    parts = [f"{figures.progress(counts.sent, counts.total)} sent"]
+    for number, word in ((counts.failed, "failed"), (counts.uncertain, "uncertain"), (counts.not_sent, "not sent")):
+        if number:
+            parts.append(f"{figures.whole(number)} {word}")
+    return f"Done: {', '.join(parts)}."
+
+
+def stop_sentence(counts: Counts) -> str:
+    """What stopping means: "112 are sent and stay sent. 126 are not sent and will not be."."""
+    sentences = [f"{_are(counts.sent)} sent and {'stays' if counts.sent == 1 else 'stay'} sent."]
+    if counts.unsent:
+        sentences.append(f"{_are(counts.unsent)} not sent and will not be.")
+    if counts.in_doubt:
+        sentences.append(f"{_are(counts.in_doubt)} in doubt; the gateway is still asked about that.")
+    return " ".join(sentences)
+
+
+def stop_words(unsent: int) -> str:
+    """The button that stops."""
+    return f"Stop, keep {figures.whole(unsent)} unsent" if unsent else "Stop"
+
+
+def _are(number: int) -> str:
+    return f"{figures.whole(number)} {'is' if number == 1 else 'are'}"

@@ -1,0 +1,109 @@
+"""What can be set, as a table: names, words, limits and choices of every setting."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from smsdesk.domain.accounts import AccountOptions, Method, PrefixMode
+from smsdesk.services.below import MAX_BATCH, MAX_PARTS, RANGES
+from smsdesk.ui import figures
+
+Choice = tuple[str, Any]  # words and value
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One setting. With `choices` it is chosen, with `limits` it is a whole number, with `flag` a box, else text."""
+
+    key: str
+    label: str
+    hint: str = ""
+    choices: tuple[Choice, ...] = ()
+    limits: tuple[int, int] | None = None
+    flag: bool = False
+    heading: str = ""  # begins a group of settings
+
+    def shown(self, value: Any) -> str:
+        """A value as written beside the setting."""
+        for words, each in self.choices:
+            if each == value:
+                return words
+        if self.flag:
+            return "on" if value else "off"
+        return figures.whole(value) if self.limits else str(value)
+
+
+def _ranged(key: str, label: str, hint: str) -> Spec:
+    limits = RANGES[key]
+    return Spec(key, label, hint, limits=(limits.minimum, limits.maximum))
+
+
+SENDING = (
+    _ranged("hold_seconds", "Seconds to undo", "After “Send” nothing leaves for so long. 0 sends at once."),
+    _ranged("per_second", "Recipients a second", "Slower is kinder to the gateway."),
+    _ranged("concurrency", "Connections", "Requests under way at the same time."),
+    _ranged("confirm_above", "Type the count above", "For more recipients or credits the count is typed to confirm."),
+    Spec(
+        "reports_by_default",
+        "Ask for delivery reports",
+        "One request each. Without, up to 100 numbers go in one request and nobody learns what arrived.",
+        flag=True,
+    ),
+)
+
+_SIZES = tuple(
+    ("As the system" if more == 0 else f"{figures.signed(more)} px", more)
+    for more in range(RANGES["ui_size"].minimum, RANGES["ui_size"].maximum + 1)
+)
+APPEARANCE = (
+    Spec("appearance", "Colours", choices=(("As the system", "system"), ("Light", "light"), ("Dark", "dark"))),
+    Spec("ui_size", "Text size", "Fits everywhere after the next start.", choices=_SIZES),
+)
+
+_GATEWAY = "Ask the provider before you change these."
+ACCOUNT = (
+    Spec("country", "Country of local numbers", "Two letters; 012-555 0101 means a number there."),
+    Spec(
+        "prefix_mode",
+        "Price prefix",
+        "Operators expect it at the start of a message.",
+        choices=(
+            ("None", PrefixMode.NONE),
+            ("I write it: put in front, counted and sent", PrefixMode.INSERTED),
+            ("The gateway adds it: counted, not sent", PrefixMode.ADDED),
+        ),
+    ),
+    Spec("price_prefix", "Text of the prefix", "With the blank at its end."),
+    Spec("max_parts", "Most parts of a message", "A longer text is not sent.", limits=(1, MAX_PARTS)),
+    Spec("batch_size", "Numbers in one request", "Only without delivery reports.", limits=(1, MAX_BATCH)),
+    Spec("part_sizes.gsm_single", "Single message", "GSM-7 characters", limits=(2, 160), heading="Part sizes"),
+    Spec("part_sizes.gsm_multi", "Part of a long message", "GSM-7 characters", limits=(2, 160)),
+    Spec("part_sizes.ucs2_single", "Single Unicode message", "Unicode characters", limits=(2, 70)),
+    Spec("part_sizes.ucs2_multi", "Part of a long Unicode message", "Unicode characters", limits=(2, 70)),
+    Spec("method", "Requests", _GATEWAY, choices=tuple((each.value, each) for each in Method), heading="Gateway"),
+    Spec("seqno_name", "Name of the sequence number", "The parameter by which the gateway knows a request again."),
+    Spec("pages.single", "Page for one number"),
+    Spec("pages.multi", "Page for many numbers"),
+    Spec("pages.credits", "Page for credits"),
+    Spec("proxy", "Proxy", "Empty: no proxy, whatever the system says."),
+    Spec(
+        "bare_figure_is_left",
+        "A lone figure from the credits page",
+        choices=(("Ask me", None), ("Is what is left", True), ("Is what was used", False)),
+    ),
+)
+
+
+def option(options: AccountOptions, key: str) -> Any:
+    """The value of "max_parts" or "pages.single"."""
+    value: Any = options
+    for name in key.split("."):
+        value = getattr(value, name)
+    return value
+
+
+def with_option(options: AccountOptions, key: str, value: Any) -> AccountOptions:
+    """The options with another value at `key`."""
+    name, _, inner = key.partition(".")
+    if inner:
+        value = replace(getattr(options, name), **{inner: value})
+    return replace(options, **{name: value})

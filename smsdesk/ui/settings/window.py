@@ -1,0 +1,96 @@
+"""The settings window: pages at the left, their settings at the right; it does not block the main window."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
+
+from smsdesk.ui.settings.page import SettingsPage
+from smsdesk.ui.settings.specs import ACCOUNT, APPEARANCE, SENDING
+from smsdesk.ui.style import style
+from smsdesk.ui.widgets.buttons import Button
+from smsdesk.ui.widgets.field import ComboBox, Field
+from smsdesk.ui.widgets.labels import Line
+
+PAGES = ("accounts", "sending", "appearance")
+_TITLES = ("Accounts", "Sending", "Appearance")
+
+
+class AccountHead(QWidget):
+    """Which account the page is about, and the way to its address, user name and password."""
+
+    account_chosen = Signal(int)
+    form_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._choice = ComboBox()
+        self._choice.activated.connect(lambda place: self.account_chosen.emit(self._choice.itemData(place)))
+        self.change = Button("Address, user name, password…")
+        self.change.clicked.connect(self.form_requested)
+        field = Field("Account", self._choice)
+        field.setFixedWidth(style.px(300))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(style.px(16))
+        layout.addWidget(field)
+        layout.addWidget(self.change, 0, Qt.AlignmentFlag.AlignBottom)
+        layout.addStretch(1)
+
+    def show_accounts(self, accounts: Sequence[tuple[int, str]], current: int) -> None:
+        """The accounts to choose from, (id, name)."""
+        self._choice.clear()
+        for key, name in accounts:
+            self._choice.addItem(name, key)
+        keys = [key for key, _name in accounts]
+        self._choice.setCurrentIndex(keys.index(current) if current in keys else -1)
+
+
+class SettingsWindow(QWidget):
+    """Closed with Esc; opened again it stands on the page it was on."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle("Settings")
+        self.setProperty("ground", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.head = AccountHead()
+        self.accounts = SettingsPage(ACCOUNT, self.head)
+        self.sending = SettingsPage(SENDING)
+        self.appearance = SettingsPage(APPEARANCE)
+        self._list = QListWidget()
+        self._list.setAccessibleName("Settings pages")
+        self._list.setFixedWidth(style.px(160))
+        self._list.addItems(_TITLES)
+        self._list.setCurrentRow(0)
+        self._stack = QStackedWidget()
+        for page in (self.accounts, self.sending, self.appearance):
+            self._stack.addWidget(page)
+        self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
+        side = QVBoxLayout()
+        side.setContentsMargins(0, style.px(12), 0, 0)
+        side.setSpacing(style.px(8))
+        side.addWidget(self._list, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(side)
+        layout.addWidget(Line("v"))
+        layout.addWidget(self._stack, 1)
+        QShortcut(QKeySequence("Esc"), self).activated.connect(self.close)
+        self.resize(style.px(760), style.px(560))
+
+    def open_page(self, key: str) -> None:
+        """Show the window, on a page of PAGES or where it was."""
+        if key in PAGES:
+            self._list.setCurrentRow(PAGES.index(key))
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def page(self) -> str:
+        """The key of the page in front."""
+        return PAGES[self._stack.currentIndex()]

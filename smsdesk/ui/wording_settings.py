@@ -1,0 +1,35 @@
+"""Words for settings: what each is for, its choices, and what is wrong with a value."""
+
+from smsdesk.services.account_drafts import AccountError, AccountProblem
+from smsdesk.ui import figures
+from smsdesk.ui.wording_accounts import account_error_text
+
+_PART = "A whole number from 2 on, and a part of a long message is not longer than a single one (at most {most})."
+
+_WRONG = {
+    "seqno_name": "Letters, digits, - and _, beginning with a letter, and not the name of another parameter.",
+    "pages": "A path below the address, such as websmsapi/ISendSMS.aspx.",
+    "proxy": "An address such as http://proxy.example:3128, without user name and password.",
+    "country": "Two letters, such as MY for Malaysia.",
+    "price_prefix": "At most 20 characters.",
+}
+
+
+def whole_number(low: int, high: int) -> str:
+    """What a number field expects."""
+    return f"A whole number from {figures.whole(low)} to {figures.whole(high)}."
+
+
+def part_size(most: int) -> str:
+    """What a part size has to be."""
+    return _PART.format(most=most)
+
+
+def wrong_option(key: str, error: AccountError) -> str:
+    """Why an account's setting was not taken."""
+    if error.problem is AccountProblem.OPTIONS:
+        name = key.partition(".")[0]
+        if name == "part_sizes":
+            return part_size(160 if "gsm" in key else 70)
+        return _WRONG.get(name, account_error_text(error))
+    return account_error_text(error)
