@@ -170,13 +170,22 @@ class ExchangeRow:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What a person said about an uncertain message (MARKED_SENT or MARKED_NOT_SENT), who, and when."""
+
+    what: Why
+    by: str
+    at: float
+
+
+@dataclass(frozen=True)
 class MessageDetails:
     """Everything known about one recipient's message: for "Copy details"."""
 
     row: MessageRow
     seqno: str
     exchanges: tuple[ExchangeRow, ...]
-    marks: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -126,8 +126,9 @@ def _wanted(broadcast_id: int, group: Group | None, search: str) -> Iterable[sa.
     if group is not None:
         yield _in_group(group)
     if search:
-        digits = "".join(ch for ch in search if ch.isdigit()).lstrip("0")
         hit = messages.c.name.icontains(search, autoescape=True)
+        # Only what is written like a number is looked for in numbers: "Ali 2" must not find every second one.
+        digits = "" if search.strip("0123456789 +-().") else "".join(ch for ch in search if ch.isdigit()).lstrip("0")
         yield (hit | messages.c.number.contains(digits)) if digits else hit
 
 

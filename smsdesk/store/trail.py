@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from smsdesk.domain.answers import Exchange
-from smsdesk.domain.records import ExchangeRow
+from smsdesk.domain.decisions import Why
+from smsdesk.domain.records import ExchangeRow, Mark
 from smsdesk.store.schema import exchanges, marks, messages, submissions
 
 
@@ -25,7 +26,7 @@ def add(connection: sa.Connection, submission_id: int, exchange: Exchange, at: f
     )
 
 
-def of_message(connection: sa.Connection, message_id: int) -> tuple[str, tuple[ExchangeRow, ...], tuple[str, ...]]:
+def of_message(connection: sa.Connection, message_id: int) -> tuple[str, tuple[ExchangeRow, ...], tuple[Mark, ...]]:
     """The seqno, the exchanges (oldest first) and the marks of one message."""
     found = connection.execute(
         sa.select(submissions.c.id, submissions.c.seqno)
@@ -39,7 +40,7 @@ def of_message(connection: sa.Connection, message_id: int) -> tuple[str, tuple[E
     return (
         found.seqno,
         tuple(ExchangeRow(row.at, row.page, found.seqno, row.code, row.detail, row.raw, row.seconds) for row in rows),
-        tuple(f"{row.what} by {row.by} at {row.at:.0f}" for row in said),
+        tuple(Mark(Why(row.what), row.by, row.at) for row in said),
     )
 
 
