@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from smsdesk.domain.accounts import Account
 from smsdesk.domain.composing import Measure, measure
@@ -22,6 +22,7 @@ from smsdesk.services.recipients import Recipients
 from smsdesk.services.sender import Sender
 from smsdesk.store import overlaps, sent
 from smsdesk.store.database import Database
+from smsdesk.store.overlaps import Overlap
 from smsdesk.system.clock import Clock, user_name
 from smsdesk.system.settings import Settings
 
@@ -51,7 +52,7 @@ class Preflight:
     balance: Balance | None
     balance_failed: str  # a failure's detail word when the gateway could not be asked just now, else ""
     seconds: float  # how long the run will take at the set speed
-    overlaps: tuple[overlaps.Overlap, ...] = field(default=())
+    overlaps: tuple[Overlap, ...] = ()
 
     @property
     def recipients(self) -> int:
