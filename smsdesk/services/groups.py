@@ -6,7 +6,11 @@ from smsdesk.domain.events import ContactsChanged
 from smsdesk.domain.records import ContactGroup
 from smsdesk.services.bus import Bus
 from smsdesk.store import groups
+from smsdesk.store.chunks import chunks
 from smsdesk.store.database import Database
+
+_AT_ONCE = 5000
+"""People put into a group in one commit (0.1 s), so that a running broadcast waits little."""
 
 
 class Groups:
@@ -23,7 +27,9 @@ class Groups:
 
     async def new(self, book: str, name: str, contact_ids: Sequence[int] = ()) -> ContactGroup:
         """Make a group, with these people in it."""
-        group_id = await self._database.write(groups.new, book, name, contact_ids)
+        group_id = await self._database.write(groups.new, book, name, contact_ids[:_AT_ONCE])
+        for part in chunks(contact_ids[_AT_ONCE:], _AT_ONCE):
+            await self._database.write(groups.add, book, group_id, part)
         self._bus.tell(ContactsChanged(book))
         return next(group for group in await self.all(book) if group.id == group_id)
 
@@ -40,7 +46,9 @@ class Groups:
 
     async def add(self, book: str, group_id: int, contact_ids: Sequence[int]) -> list[int]:
         """Put people into a group; the ids that were not in it (for undo: `remove` them)."""
-        added = await self._database.write(groups.add, book, group_id, contact_ids)
+        added: list[int] = []
+        for part in chunks(contact_ids, _AT_ONCE):
+            added += await self._database.write(groups.add, book, group_id, part)
         self._bus.tell(ContactsChanged(book))
         return added
 

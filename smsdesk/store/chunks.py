@@ -1,7 +1,9 @@
-"""Long lists of values in pieces that fit every database's limit of bound parameters."""
+"""Long lists of keys: in pieces that fit every database's limit of bound parameters, and looked up by the key."""
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
 
 T = TypeVar("T")
 
@@ -12,3 +14,12 @@ CHUNK = 500
 def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
     """`items` in runs of at most `size`."""
     return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def beside_key(column: sa.ColumnElement[Any], value: str) -> sa.ColumnElement[bool]:
+    """`column == value` as a check beside a lookup by key, in a form that no index serves.
+
+    SQLite without statistics prefers the index that begins with the book to the primary key, and walks all 100,000
+    contacts for every piece of keys (measured: 60 times slower).
+    """
+    return (column + "") == value

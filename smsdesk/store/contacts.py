@@ -18,7 +18,7 @@ from smsdesk.domain.people import (
 )
 from smsdesk.domain.records import Contact
 from smsdesk.store import groups
-from smsdesk.store.chunks import chunks
+from smsdesk.store.chunks import beside_key, chunks
 from smsdesk.store.schema import contacts, group_members, opt_outs
 
 
@@ -39,7 +39,7 @@ def by_ids(connection: sa.Connection, book: str, wanted: Sequence[int]) -> list[
     found: dict[int, Contact] = {}
     for part in chunks(wanted):
         names = groups.names_of(connection, part)
-        for row in connection.execute(_WITH_OPT_OUT.where(contacts.c.book == book, contacts.c.id.in_(part))):
+        for row in connection.execute(_WITH_OPT_OUT.where(beside_key(contacts.c.book, book), contacts.c.id.in_(part))):
             found[row.id] = _contact(row, names.get(row.id, ()))
     return [found[key] for key in wanted if key in found]
 
@@ -93,7 +93,7 @@ def set_deleted(connection: sa.Connection, book: str, wanted: Sequence[int], at:
     moved: list[int] = []
     side = contacts.c.deleted_at.is_not(None) if at is None else contacts.c.deleted_at.is_(None)
     for part in chunks(wanted):
-        mine = (contacts.c.book == book, contacts.c.id.in_(part), side)
+        mine = (beside_key(contacts.c.book, book), contacts.c.id.in_(part), side)
         moved += connection.execute(
             contacts.update().where(*mine).values(deleted_at=at).returning(contacts.c.id)
         ).scalars()
@@ -102,12 +102,12 @@ def set_deleted(connection: sa.Connection, book: str, wanted: Sequence[int], at:
 
 def erase(connection: sa.Connection, book: str, wanted: Sequence[int] | None = None) -> int:
     """Remove what is in the bin for good (all of it, or these ids); how many were removed."""
-    binned = (contacts.c.book == book, contacts.c.deleted_at.is_not(None))
+    binned = contacts.c.deleted_at.is_not(None)
     if wanted is None:
-        return connection.execute(contacts.delete().where(*binned)).rowcount
+        return connection.execute(contacts.delete().where(contacts.c.book == book, binned)).rowcount
+    mine = beside_key(contacts.c.book, book) & binned
     return sum(
-        connection.execute(contacts.delete().where(*binned, contacts.c.id.in_(part))).rowcount
-        for part in chunks(wanted)
+        connection.execute(contacts.delete().where(mine, contacts.c.id.in_(part))).rowcount for part in chunks(wanted)
     )
 
 

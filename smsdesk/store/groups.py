@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from smsdesk.domain.people import LONGEST_NAME, PeopleError, PeopleProblem, folded
 from smsdesk.domain.records import ContactGroup
-from smsdesk.store.chunks import chunks
+from smsdesk.store.chunks import beside_key, chunks
 from smsdesk.store.schema import contacts, group_members, groups
 
 
@@ -62,7 +62,7 @@ def add(connection: sa.Connection, book: str, group_id: int, contact_ids: Sequen
     added: list[int] = []
     for part in chunks(list(dict.fromkeys(contact_ids))):
         inside = sa.exists().where(group_members.c.group_id == group_id, group_members.c.contact_id == contacts.c.id)
-        fresh = sa.select(contacts.c.id).where(contacts.c.book == book, contacts.c.id.in_(part), ~inside)
+        fresh = sa.select(contacts.c.id).where(beside_key(contacts.c.book, book), contacts.c.id.in_(part), ~inside)
         added += connection.execute(fresh).scalars()
     if added:
         connection.execute(group_members.insert(), [{"group_id": group_id, "contact_id": key} for key in added])
@@ -103,7 +103,7 @@ def members(connection: sa.Connection, book: str, group_id: int) -> list[tuple[i
     statement = (
         sa.select(contacts.c.id, contacts.c.name, contacts.c.number, contacts.c.raw_number)
         .join(group_members, group_members.c.contact_id == contacts.c.id)
-        .where(group_members.c.group_id == group_id, contacts.c.book == book, contacts.c.deleted_at.is_(None))
+        .where(group_members.c.group_id == group_id, beside_key(contacts.c.book, book), contacts.c.deleted_at.is_(None))
         .order_by(contacts.c.search, contacts.c.id)
     )
     return [(row.id, row.name, row.number, row.raw_number) for row in connection.execute(statement)]

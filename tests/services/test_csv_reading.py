@@ -163,6 +163,13 @@ async def test_a_file_through_the_child(tmp_path: Path) -> None:
     assert (forced.encoding, forced.delimiter, forced.total) == ("cp1250", ",", 3)
 
 
+@pytest.mark.usefixtures("qapp")
+async def test_a_file_is_read_on_the_programs_own_loop(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(PEOPLE)
+    assert len(await rows_for_list(path, "MY")) == 2
+
+
 async def test_a_list_without_numbers_is_still_a_list(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("Ali\nMei\n")
