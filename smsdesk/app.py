@@ -120,7 +120,7 @@ class App:
         pages = importlib.import_module("smsdesk.ui.pages")
         self.pages = pages.Pages(self.window, self.desk, self.shell, self.tasks)
         self._stack.callback(self.pages.stop)
-        await self.pages.start()
+        self.pages.start()
         return True
 
     async def _serve_later_starts(self, instance: Instance) -> None:

@@ -15,6 +15,7 @@ from smsdesk.services.contacts import Contacts
 from smsdesk.services.courier import Tools
 from smsdesk.services.credits import Credits
 from smsdesk.services.groups import Groups
+from smsdesk.services.importing import Importing
 from smsdesk.services.installation import Checked, Installation, Standing
 from smsdesk.services.opt_outs import OptOuts
 from smsdesk.services.preferences import Preferences
@@ -54,6 +55,7 @@ class Desk:
         self.contacts = Contacts(self.database, self.bus, self.clock)
         self.groups = Groups(self.database, self.bus)
         self.opt_outs = OptOuts(self.database, self.bus, self.clock)
+        self.importing = Importing(self.database, self.bus, self.clock)
         self.recipients = Recipients(self.database, self.opt_outs)
         self.installation = Installation(self.database, self.secrets)
         self.practice = Practice(folder.practice, self.database, self.accounts, self.bus, self.clock)
