@@ -96,7 +96,7 @@ class AccountForm(QWidget):
         self.http.toggled.connect(self.edited)
         for each in (self.name, self.address, self.user_name, self.password):
             assert isinstance(each.editor, LineEdit)
-            each.editor.textEdited.connect(self.edited)
+            each.editor.textChanged.connect(self.edited)
             each.editor.returnPressed.connect(self.submitted)
         self._line(self.address).textChanged.connect(self._on_address_changed)
 
