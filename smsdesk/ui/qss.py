@@ -104,6 +104,7 @@ QTextEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border: 2px solid $b
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled, QTextEdit:disabled, QPlainTextEdit:disabled {
   background: $window; color: $text3; border: 1px solid $border; }
 QLineEdit[bare="true"], QLineEdit[bare="true"]:focus { border: none; background: transparent; padding: 0; }
+QPlainTextEdit[bare="true"], QPlainTextEdit[bare="true"]:focus { border: none; background: transparent; padding: 0; }
 QAbstractSpinBox QLineEdit { border: none; background: transparent; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; width: 0; height: 0;
   border: none; }

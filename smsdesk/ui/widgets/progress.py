@@ -89,4 +89,4 @@ class WorkBar(QWidget):
         done, total = self._latest
         self._bar.setRange(0, max(1, total))
         self._bar.setValue(done)
-        self._figure.setText(progress(done, total))
+        self._figure.setText(progress(done, total) if total else "")

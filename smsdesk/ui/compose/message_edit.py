@@ -1,0 +1,184 @@
+"""The message: plain text, with seams between its parts and a mark on what forces Unicode."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from smsdesk.ui.compose.positions import Positions
+from smsdesk.ui.style import style
+from smsdesk.ui.widgets.labels import Label, set_plain_tooltip
+
+_LINE_HEIGHT = 150.0
+_MOST_MARKS = 200  # more would slow typing down, and underlining everything says nothing
+
+
+class MessageEdit(QTextEdit):
+    """What is typed. QTextEdit, because only it knows line heights; nothing in it is ever rich."""
+
+    text_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Message")
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.setMinimumHeight(style.px(90))
+        self._positions = Positions("")
+        self._seams: Sequence[int] = ()
+        self._marks: Sequence[tuple[int, int]] = ()
+        self._prefix = Label("", "message", "text3", parent=self)
+        self._prefix.hide()
+        self.textChanged.connect(self._on_text_changed)
+        self.verticalScrollBar().valueChanged.connect(self._place_prefix)
+        self._dress()
+        style.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self.setFont(style.font("message"))
+        self.document().setDocumentMargin(style.px(4))
+        self._format_lines()
+        self._mark()
+        self._place_prefix()
+
+    def _format_lines(self) -> None:
+        """Line height 150 %; outside the undo history, which Qt has just emptied whenever this is needed."""
+        wanted = QTextBlockFormat()
+        wanted.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        if self.document().lastBlock().blockFormat().lineHeight() == _LINE_HEIGHT:
+            return
+        kept = self.blockSignals(True)
+        self.document().setUndoRedoEnabled(False)
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeBlockFormat(wanted)
+        self.document().setUndoRedoEnabled(True)
+        self.blockSignals(kept)
+
+    def text(self) -> str:
+        """The text as typed, no-break spaces kept, lines separated by line feeds."""
+        return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+
+    def set_text(self, text: str) -> None:
+        """Put another text in its place, as from a draft; it cannot be undone."""
+        if text != self.text():
+            self.setPlainText(text)
+            self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def put_text(self, text: str) -> None:
+        """Put another text in its place as one step that Ctrl+Z takes back."""
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+
+    def replace(self, changes: Sequence[tuple[int, str, str]]) -> None:
+        """Replace (place, original, other) as one step that Ctrl+Z takes back; places are those before it."""
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        for at, original, other in reversed(changes):
+            cursor.setPosition(self._positions.in_qt(at))
+            cursor.setPosition(self._positions.in_qt(at + len(original)), QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(other)
+        cursor.endEditBlock()
+
+    def show_prefix(self, prefix: str) -> None:
+        """What is put in front of every message, in grey and not to be edited; "" for nothing."""
+        self._prefix.setText(prefix.strip())
+        set_plain_tooltip(self._prefix, f"“{prefix}” is put in front of every message." if prefix else "")
+        self._place_prefix()
+
+    def show_parts(self, seams: Sequence[int], marks: Sequence[tuple[int, int]]) -> None:
+        """Where parts 2, 3 … begin, and the (first, behind the last) places of what forces Unicode."""
+        self._seams = seams
+        if marks != self._marks:
+            self._marks = list(marks)
+            self._mark()
+        self.viewport().update()
+
+    def place(self) -> int:
+        """Where the cursor stands, counted in characters."""
+        return self._positions.in_python(self.textCursor().selectionStart())
+
+    def select(self, start: int, end: int) -> None:
+        """Select characters, show them and take the focus."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._positions.in_qt(start))
+        cursor.setPosition(self._positions.in_qt(end), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _mark(self) -> None:
+        look = QTextCharFormat()
+        look.setBackground(style.colour("warn_bg"))
+        look.setForeground(style.colour("warn"))
+        look.setFontUnderline(True)
+        shown = []
+        for start, end in self._marks[:_MOST_MARKS]:
+            selection = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(self._positions.in_qt(start))
+            cursor.setPosition(self._positions.in_qt(end), QTextCursor.MoveMode.KeepAnchor)
+            selection.cursor = cursor
+            selection.format = look
+            shown.append(selection)
+        self.setExtraSelections(shown)
+
+    def _on_text_changed(self) -> None:
+        self._format_lines()
+        self._positions = Positions(self.text())
+        self._marks = ()
+        self.text_changed.emit()
+
+    def _place_prefix(self) -> None:
+        """The prefix stands in a margin of its own, beside the first line, and scrolls with it."""
+        text = self._prefix.text()
+        self._prefix.setVisible(bool(text))
+        width = min(QFontMetrics(style.font("message")).horizontalAdvance(text), style.px(160)) if text else 0
+        self.setViewportMargins(width + style.px(6) if text else 0, 0, 0, 0)
+        line = self.cursorRect(QTextCursor(self.document()))
+        top = self.viewport().y() + line.top()
+        self._prefix.setGeometry(style.px(10), top, width, max(line.height(), style.px(18)))
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Only the text of what is pasted, with the line ends that a message has."""
+        self.textCursor().insertText(source.text().replace("\r\n", "\n").replace("\r", "\n"))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(style.px(160), style.px(90))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_prefix()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        for number, at in enumerate(self._seams, start=2):
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(min(self._positions.in_qt(at), self.document().characterCount() - 1))
+            box = self.cursorRect(cursor)
+            if box.bottom() >= 0 and box.top() <= self.viewport().height():
+                _paint_seam(painter, box, number)
+
+
+def _paint_seam(painter: QPainter, box: QRect, number: int) -> None:
+    """A line where a part begins, with the part's number on top of it."""
+    painter.fillRect(box.left(), box.top(), 2, box.height(), style.colour("accent"))
+    font = style.font("small", 600)
+    font.setPixelSize(max(8, font.pixelSize() - style.px(2)))
+    metrics = QFontMetrics(font)
+    flag = QRect(box.left(), box.top(), metrics.horizontalAdvance(str(number)) + style.px(8), metrics.height())
+    painter.fillRect(flag, style.colour("accent"))
+    painter.setFont(font)
+    painter.setPen(style.colour("surface"))
+    painter.drawText(flag, int(Qt.AlignmentFlag.AlignCenter), str(number))

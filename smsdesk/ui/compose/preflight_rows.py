@@ -1,0 +1,160 @@
+"""The rows of the pre-flight sheet: a state icon, a word, and what there is to check."""
+
+from typing import Literal
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from smsdesk.ui.style import restyle, style
+from smsdesk.ui.widgets.labels import IconLabel, Label, Line
+
+State = Literal["ok", "warn", "bad", "wait"]
+_ICONS = {
+    "ok": ("check-circle-fill", "ok"),
+    "warn": ("warning-fill", "warn"),
+    "bad": ("x-circle-fill", "bad"),
+    "wait": ("clock", "text2"),
+}
+_STATE_WORDS = {"ok": "checked", "warn": "warning", "bad": "to mend", "wait": "being asked"}
+
+
+class CheckRow(QWidget):
+    """Fill `content`; `line` below it is left out for the last row."""
+
+    def __init__(self, word: str, *, last: bool = False) -> None:
+        super().__init__()
+        self._word = word
+        self._icon = IconLabel("check-circle-fill", "ok")
+        self._icon.setFixedHeight(style.px(24))
+        title = Label(word, strong=True)
+        title.setFixedSize(style.px(68), style.px(24))
+        self.content = QVBoxLayout()
+        self.content.setSpacing(style.px(3))
+        row = QHBoxLayout()
+        row.setSpacing(style.px(12))
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(self.content, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(style.px(8))
+        layout.addLayout(row)
+        if not last:
+            layout.addWidget(Line())
+
+    def set_state(self, state: State) -> None:
+        """Show how the row stands, also in words for assistive technology."""
+        self._icon.set_icon(*_ICONS[state])
+        self.setAccessibleName(f"{self._word}: {_STATE_WORDS[state]}")
+
+    def add_line(self, label: QWidget, button: QWidget | None = None) -> None:
+        """A line of content with something to press at its right."""
+        line = QHBoxLayout()
+        line.setSpacing(style.px(12))
+        line.addWidget(label, 1)
+        if button is not None:
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self.content.addLayout(line)
+
+
+class FigureColumn(QWidget):
+    """A small head above a large figure."""
+
+    def __init__(self, head: str) -> None:
+        super().__init__()
+        self.head = Label(head, "small", "text2")
+        self.figure = Label("", "sheet")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, style.px(24), 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.head)
+        layout.addWidget(self.figure)
+
+
+class RedLine(QFrame):
+    """What has to be mended first, in a frame that takes the focus so that it is read out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = Label("", colour="bad", wrap=True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(style.px(10), style.px(4), style.px(10), style.px(4))
+        layout.addWidget(self._text)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence; "" takes the line away."""
+        self._text.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.setVisible(bool(sentence))
+
+    def text(self) -> str:
+        """The sentence shown."""
+        return self._text.text()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = 2 if self.hasFocus() else 1
+        painter.setPen(QPen(style.colour("accent" if self.hasFocus() else "bad"), width))
+        box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+        painter.drawRoundedRect(box, style.px(5), style.px(5))
+
+
+_MOST_LINES = 5
+
+
+class SentText(QFrame):
+    """The text as it leaves, on a tint; a long one scrolls inside and is then a stop for Tab."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("note", "info")
+        self._edit = QPlainTextEdit()
+        self._edit.setReadOnly(True)
+        self._edit.setAccessibleName("Text as it is sent")
+        self._edit.setTabChangesFocus(True)
+        self._edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._edit.document().setDocumentMargin(0)
+        restyle(self._edit, bare=True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(style.px(12), style.px(8), style.px(6), style.px(8))
+        layout.addWidget(self._edit)
+
+    def show_text(self, text: str) -> None:
+        """Show another text."""
+        if text != self._edit.toPlainText():
+            self._edit.setPlainText(text)
+            self._fit()
+
+    def text(self) -> str:
+        """What is shown."""
+        return self._edit.toPlainText()
+
+    def _fit(self) -> None:
+        lines = round(self._edit.document().size().height())
+        many = lines > _MOST_LINES
+        self._edit.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOn if many else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        self._edit.setFocusPolicy(Qt.FocusPolicy.StrongFocus if many else Qt.FocusPolicy.ClickFocus)
+        spacing = self._edit.fontMetrics().lineSpacing()
+        self._edit.setFixedHeight(min(max(lines, 1), _MOST_LINES) * spacing + style.px(2))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(style.px(200), super().minimumSizeHint().height())

@@ -1,0 +1,277 @@
+"""Joins Compose with the services: drafts, seeds of other tabs, preview and cost, and the way to the pre-flight."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from smsdesk.domain.accounts import Account
+from smsdesk.domain.events import BalanceChanged
+from smsdesk.domain.records import Balance, Recipient
+from smsdesk.domain.sender_ids import is_sender_id
+from smsdesk.domain.storage import StoreError
+from smsdesk.services.broadcasts import Draft
+from smsdesk.services.desk import Desk
+from smsdesk.ui import figures, wording
+from smsdesk.ui import wording_compose as words
+from smsdesk.ui.compose.composition import Composition
+from smsdesk.ui.compose.keeping import DraftKeeper
+from smsdesk.ui.compose.message_presenter import MessagePresenter
+from smsdesk.ui.compose.preflight_presenter import PreflightPresenter
+from smsdesk.ui.compose.recipients_presenter import RecipientsPresenter
+from smsdesk.ui.compose.view import ComposeView
+from smsdesk.ui.shell import Seed, Shell
+from smsdesk.ui.tasks import Tasks
+
+_MALAYSIA = "60"
+
+
+class ComposePresenter:
+    """Call `start` once the services run, `stop` before they end."""
+
+    def __init__(self, view: ComposeView, desk: Desk, shell: Shell, tasks: Tasks) -> None:
+        self._view = view
+        self._desk = desk
+        self._shell = shell
+        self._tasks = tasks
+        self._account: Account | None = None
+        self._balance: Balance | None = None
+        self._reports = True
+        self._row = 0
+        self._ready = False  # False while a draft is being read: nothing is kept then
+        self._sent: dict[int, tuple[int, Composition]] = {}
+        self._keeper = DraftKeeper(desk, tasks)
+        self.recipients = RecipientsPresenter(view, desk, shell, tasks, self._on_recipients_changed)
+        self.message = MessagePresenter(view, self._on_message_changed)
+        self.preflight: PreflightPresenter | None = None
+        self._forget = desk.bus.listen(BalanceChanged, self._on_balance_changed)
+        self._join()
+
+    def _join(self) -> None:
+        view, shell = self._view, self._shell
+        view.review_requested.connect(self.review)
+        view.sender_id.textChanged.connect(lambda _text: self._on_message_changed())
+        view.sender_left.connect(self._check_sender)
+        view.preview.steps.step_requested.connect(self._on_step_requested)
+        shell.account_changed.connect(self._on_account_changed)
+        shell.compose_requested.connect(self._on_compose_requested)
+        shell.undone.connect(lambda key: self._tasks.spawn(self._bring_back(key), "compose-undone"))
+
+    def start(self) -> None:
+        """Show the chosen account's draft."""
+        self._on_account_changed(self._shell.account)
+
+    async def stop(self) -> None:
+        """Write what waits to be written and hear no more events."""
+        self._forget()
+        self.recipients.stop()
+        await self._keeper.flush()
+
+    @property
+    def composition(self) -> Composition:
+        """What stands in Compose at the moment."""
+        kind, automatic = self._view.kind.choice
+        return Composition(
+            self.recipients.chips,
+            self._view.message.text(),
+            kind,
+            automatic,
+            self._view.sender_id.text(),
+            self._reports,
+        )
+
+    def show(self, composition: Composition) -> None:
+        """Put this in place of everything."""
+        self._row = 0
+        self._reports = composition.reports
+        self._view.kind.set_choice(composition.kind, composition.automatic)
+        self._view.sender_id.setText(composition.sender)
+        self._view.show_sender_error("")
+        self._view.message.set_text(composition.text)
+        self.message.refresh()
+        self.recipients.set_chips(composition.chips)
+        self._show_all()
+
+    def _on_account_changed(self, account: Account | None) -> None:
+        known = self._account is not None and account is not None and self._account.id == account.id
+        self._account = account
+        self._balance = self._balance if known else None
+        self.recipients.set_account(account)
+        if account is not None:
+            self.message.set_options(account.options)
+            self._tasks.spawn_latest("compose-balance", self._read_balance(account))
+        if not known:
+            self._ready = False
+            if account is not None:
+                self._tasks.spawn_latest("compose-load", self._load(account))
+        self._show_all()
+
+    async def _load(self, account: Account) -> None:
+        try:
+            found = await self._keeper.load(account.id)
+        except StoreError as error:
+            self._shell.toast(wording.store_text(error.problem))
+            found = None
+        self.show(found or self._fresh(account))
+        self._ready = True
+
+    def _fresh(self, account: Account) -> Composition:
+        reports = self._desk.preferences.values.reports_by_default
+        return Composition(sender=account.options.sender, reports=reports)
+
+    def _keep(self) -> None:
+        if self._ready and self._account is not None:
+            self._keeper.keep(self._account.id, self.composition)
+
+    def _on_recipients_changed(self) -> None:
+        self._keep()
+        self._show_all()
+
+    def _on_message_changed(self) -> None:
+        self._keep()
+        self._show_all()
+
+    def _on_step_requested(self, by: int) -> None:
+        people = self._people()
+        if people:
+            self._row = (self._row + by) % len(people)
+            self._show_preview()
+
+    def _people(self) -> tuple[Recipient, ...]:
+        return self.recipients.gathered.recipients if self.recipients.gathered else ()
+
+    def _show_all(self) -> None:
+        if self.recipients.gathered is not None:  # while counting, the figures of before stay
+            self.message.set_recipients(len(self._people()))
+            self._show_cost()
+        self._show_preview()
+        self._view.cost.show_reason(self._reason())
+
+    def _show_preview(self) -> None:
+        people = self._people()
+        self._row = min(self._row, max(0, len(people) - 1))
+        person = people[self._row] if people else None
+        if self.recipients.gathered is not None:
+            line = words.row_text(self._row, len(people), person.name) if person else ""
+            self._view.preview.steps.show_row(line, len(people))
+        sender = self._view.sender_id.text().strip()
+        if not sender or (person is not None and person.number.startswith(_MALAYSIA)):
+            sender = words.PROVIDERS_NUMBER
+        now = datetime.fromtimestamp(self._desk.clock.wall())
+        self._view.preview.show_message(sender, figures.moment(now, now), self.message.arriving)
+
+    def _show_cost(self) -> None:
+        many, parts = len(self._people()), self.message.measure.parts
+        self._view.cost.show_cost(many, parts)
+        now = datetime.fromtimestamp(self._desk.clock.wall())
+        when = datetime.fromtimestamp(self._balance.at) if self._balance else now
+        at = figures.clock(when) if when.date() == now.date() else figures.moment_narrow(when, now)
+        have = self._balance.left if self._balance else None
+        self._view.cost.show_balance(have, at if have is not None else "", many * parts)
+
+    def _reason(self) -> str:
+        """Why there is nothing to review yet, "" when there is."""
+        if self._account is None:
+            return words.NO_ACCOUNT
+        if self.recipients.gathered is not None and not self._people():
+            return words.NOBODY_GETS_IT if self.recipients.chips else words.NO_RECIPIENT
+        problem = self.message.measure.problem
+        if problem is not None:
+            return words.not_yet(problem, self._account.options.max_parts)
+        return "" if is_sender_id(self._view.sender_id.text().strip()) else words.SENDER_TO_MEND
+
+    def _check_sender(self) -> None:
+        good = is_sender_id(self._view.sender_id.text().strip())
+        self._view.show_sender_error("" if good else words.SENDER_ERROR)
+
+    def review(self) -> None:
+        """Open the pre-flight, or go to what is missing."""
+        self._tasks.spawn_latest("compose-review", self._review())
+
+    async def _review(self) -> None:
+        await self.recipients.settle()
+        if self._reason() or self.recipients.gathered is None:
+            self._go_to_what_is_missing()
+            return
+        if self.preflight is None:
+            self.preflight = PreflightPresenter(
+                self._view.window(),
+                self._desk,
+                self._tasks,
+                on_sent=self._on_sent,
+                on_plain=self._on_plain,
+                on_reports=self._on_reports,
+            )
+        self.preflight.open(self._draft(), self.recipients.gathered, self._row)
+
+    def _go_to_what_is_missing(self) -> None:
+        view = self._view
+        self._check_sender()
+        if not self._people():
+            view.to.editor.setFocus()
+        elif self.message.measure.problem is not None:
+            view.message.setFocus()
+        else:
+            view.sender_id.setFocus()
+
+    def _draft(self) -> Draft:
+        if self._account is None:
+            raise RuntimeError("there is no account to send with")
+        now = self.composition
+        return Draft(self._account, now.chips, now.text, now.kind, now.automatic, now.sender, now.reports)
+
+    def _on_plain(self) -> Draft:
+        self.message.use_plain()
+        return self._draft()
+
+    def _on_reports(self, reports: bool) -> None:
+        self._reports = reports
+        self._keep()
+
+    def _on_sent(self, broadcast_id: int, draft: Draft) -> None:
+        """Empty Compose; what was in it comes back with Undo, also after a restart."""
+        former = Composition(draft.chips, draft.text, draft.kind, draft.automatic, draft.sender, draft.reports)
+        self._sent[broadcast_id] = (draft.account.id, former)
+        self._tasks.spawn(self._keeper.keep_sent(draft.account.id, broadcast_id, former), "compose-keep-sent")
+        if self._account is not None and self._account.id == draft.account.id:
+            self.show(replace(self._fresh(draft.account), sender=draft.sender))
+            self._keep()
+            self._tasks.spawn(self._keeper.flush(), "compose-flush")
+            self._view.to.editor.setFocus()
+
+    async def _bring_back(self, broadcast_id: int) -> None:
+        account_id, former = self._sent.pop(broadcast_id, (0, None))
+        for account in self._desk.accounts.all() if former is None else ():
+            former = await self._keeper.sent(account.id, broadcast_id)
+            account_id = account.id
+            if former is not None:
+                break
+        if former is None:
+            return
+        if self._account is not None and self._account.id == account_id:
+            self._replace(former, words.DRAFT_REPLACED)
+        else:
+            self._keeper.keep(account_id, former)
+
+    def _on_compose_requested(self, seed: Seed) -> None:
+        now = self.composition
+        given = {name: value for name, value in vars(seed).items() if value is not None}
+        if "kind" in given:
+            given["automatic"] = True
+        self._replace(replace(now, **given), words.DRAFT_REPLACED)
+        (self._view.message if self.recipients.chips else self._view.to.editor).setFocus()
+
+    def _replace(self, other: Composition, sentence: str) -> None:
+        """Show another composition; what would be lost by that can be brought back."""
+        former = self.composition
+        self.show(other)
+        self._keep()
+        lost = (former.chips and former.chips != other.chips) or (former.text.strip() and former.text != other.text)
+        if lost:
+            self._shell.toast(sentence, "Undo", lambda: self._replace(former, sentence))
+
+    def _on_balance_changed(self, event: BalanceChanged) -> None:
+        if self._account is not None and event.account_id == self._account.id:
+            self._tasks.spawn_latest("compose-balance", self._read_balance(self._account))
+
+    async def _read_balance(self, account: Account) -> None:
+        self._balance = await self._desk.credits.latest(account.id)
+        self._show_all()

@@ -1,0 +1,168 @@
+"""Sheets with the rows behind a figure: who gets the message, and who does not and why."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QWidget
+
+from smsdesk.domain.lists import Problem, ProblemKind
+from smsdesk.domain.records import Recipient
+from smsdesk.ui import figures
+from smsdesk.ui import wording_compose as words
+from smsdesk.ui.style import style
+from smsdesk.ui.widgets.buttons import Button
+from smsdesk.ui.widgets.cells import CellRole
+from smsdesk.ui.widgets.flow import FlowLayout
+from smsdesk.ui.widgets.labels import Label
+from smsdesk.ui.widgets.pill import FilterPill
+from smsdesk.ui.widgets.sheet import Sheet
+from smsdesk.ui.widgets.table import Table
+
+_MOST_ROWS = 11
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+
+class RowsModel(QAbstractTableModel):
+    """Rows that are all in memory already; a cell is worded only when it is painted."""
+
+    def __init__(
+        self, heads: Sequence[str], cells: Sequence[Callable[[Any], str]], parent: QObject | None = None
+    ) -> None:
+        """`cells` has, for each of the `heads`, how a row is worded in that column."""
+        super().__init__(parent)
+        self._heads = heads
+        self._cells = cells
+        self._rows: Sequence[Any] = ()
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def row(self, place: int) -> Any:
+        """One of the rows as given."""
+        return self._rows[place]
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._heads)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._cells[index.column()](self._rows[index.row()])
+        if role == CellRole.COLOUR and index.column() == 0:
+            return "text2"
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._heads[section] if 0 <= section < len(self._heads) else None
+        return None
+
+
+class RowsSheet(Sheet):
+    """A title and a table with a Close button."""
+
+    def __init__(self, host: QWidget, title: str, sentence: str, model: RowsModel, widths: Sequence[int]) -> None:
+        super().__init__(host, title, sentence)
+        model.setParent(self)
+        self.table = Table(title)
+        self.table.setModel(model)
+        self.table.set_columns(widths)
+        self.close_button = Button("Close")
+        self.close_button.clicked.connect(self.dismiss)
+        self.add_right(self.close_button)
+        self.body.setContentsMargins(style.px(13), style.px(6), style.px(13), style.px(6))
+        self.body.addWidget(self.table)
+        self.hold_rows(model.rowCount())
+
+    def hold_rows(self, rows: int) -> None:
+        """Be high enough for so many rows, or as many as the window has room for; the table scrolls the rest."""
+        room = (self._host.height() - style.px(250)) // style.px(30)
+        shown = max(3, min(rows, _MOST_ROWS, room))
+        self.table.setFixedHeight(shown * style.px(30) + style.px(34))
+
+
+def people_sheet(host: QWidget, people: Sequence[Recipient]) -> RowsSheet:
+    """Everybody who gets the message, in the order in which they get it."""
+    model = RowsModel(("Number", "Name"), (lambda one: words.number_text(one.number), lambda one: one.name))
+    model.show_rows(people)
+    many = figures.counted(len(people), "person gets", "people get")
+    return RowsSheet(host, f"{many} this message", "", model, (190, 0))
+
+
+class ProblemsSheet(RowsSheet):
+    """Everybody who gets nothing, with the reason; the pills show one kind alone; F8 goes to the next row."""
+
+    def __init__(self, host: QWidget, problems: Sequence[Problem], labels: Sequence[str]) -> None:
+        """`labels` are the chips' words, by `Problem.chip_index`."""
+        self._problems = problems
+        self._rows = RowsModel(
+            ("As written", "Name", "Why", "Where"),
+            (
+                lambda one: one.raw or "–",
+                lambda one: one.name,
+                words.problem_reason,
+                lambda one: _where(one, labels),
+            ),
+        )
+        self._rows.show_rows(problems)
+        many = figures.counted(len(problems), "row gets", "rows get")
+        sentence = "They are left out and cost nothing. Mend them where they come from and add them again."
+        super().__init__(host, f"{many} no message", sentence, self._rows, (150, 120, 0, 140))
+        self._pills: dict[ProblemKind | None, FilterPill] = {}
+        self._add_pills()
+        self.bind("F8", self.next_problem)
+
+    def _add_pills(self) -> None:
+        bar = QWidget()
+        flow = FlowLayout(style.px(6), style.px(6), parent=bar)
+        flow.setContentsMargins(style.px(11), style.px(6), style.px(11), style.px(4))
+        kinds = {kind: sum(one.kind is kind for one in self._problems) for kind in ProblemKind}
+        entries: list[tuple[ProblemKind | None, str, int]] = [(None, "All", len(self._problems))]
+        entries += [(kind, words.KIND_TITLES[kind], number) for kind, number in kinds.items() if number]
+        for kind, word, number in entries:
+            pill = FilterPill(word, number)
+            pill.clicked.connect(lambda _checked=False, chosen=kind: self.show_kind(chosen))
+            self._pills[kind] = pill
+            flow.addWidget(pill)
+        self.body.insertWidget(0, bar)
+        self.add_left(Label("Next row F8", "small", "text3"))
+        self.show_kind(None)
+
+    def show_kind(self, kind: ProblemKind | None) -> None:
+        """Show the rows of one kind, or all of them (None)."""
+        for key, pill in self._pills.items():
+            pill.setChecked(key is kind)
+        self._rows.show_rows([one for one in self._problems if kind is None or one.kind is kind])
+
+    def select(self, place: int) -> None:
+        """Mark a row of those shown and give the table the focus."""
+        if 0 <= place < self._rows.rowCount():
+            self.table.selectRow(place)
+            self.table.scrollTo(self._rows.index(place, 0))
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def next_problem(self) -> None:
+        """Go on to the next row, and from the last one to the first."""
+        rows = self._rows.rowCount()
+        if rows:
+            present = self.table.currentIndex()
+            self.select((present.row() + 1) % rows if present.isValid() else 0)
+
+    def current(self) -> Problem | None:
+        """The row that is marked."""
+        index = self.table.currentIndex()
+        return self._rows.row(index.row()) if index.isValid() else None
+
+
+def _where(problem: Problem, labels: Sequence[str]) -> str:
+    label = labels[problem.chip_index] if problem.chip_index < len(labels) else ""
+    return f"{label}, row {figures.whole(problem.row + 1)}" if label else f"Row {figures.whole(problem.row + 1)}"

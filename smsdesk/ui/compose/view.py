@@ -1,0 +1,184 @@
+"""The Compose tab: to whom, as what and which words at the left; how it arrives and what it costs at the right."""
+
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from smsdesk.ui import wording_compose as words
+from smsdesk.ui.actions import add_action
+from smsdesk.ui.compose.cost import CostPanel
+from smsdesk.ui.compose.counter import Counter
+from smsdesk.ui.compose.kind_box import KindBox
+from smsdesk.ui.compose.message_edit import MessageEdit
+from smsdesk.ui.compose.preview import Preview
+from smsdesk.ui.compose.strip import Strip
+from smsdesk.ui.compose.to_field import ToField
+from smsdesk.ui.style import restyle, style
+from smsdesk.ui.widgets.field import LineEdit
+from smsdesk.ui.widgets.labels import IconLabel, Label, Line, set_plain_tooltip
+from smsdesk.ui.widgets.note import Note, NoteKind
+
+_NARROW, _LOW = 1000, 640
+
+
+class ComposeView(QWidget):
+    """Widgets by name; the presenter joins them. Wishes are signals of the widgets, or these."""
+
+    review_requested = Signal()
+    next_problem_requested = Signal()
+    next_character_requested = Signal()
+    plain_requested = Signal()
+    note_action_requested = Signal()
+    sender_left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("ground", "surface")
+        self.to = ToField()
+        self.strip = Strip()
+        self.sender_id = LineEdit("Sender ID")
+        self.kind = KindBox()
+        self.message = MessageEdit()
+        self.counter = Counter()
+        self.preview = Preview()
+        self.cost = CostPanel()
+        self._sender_error = Label("", "small", "bad", wrap=True)
+        self._hint_icon = IconLabel("info")
+        self._hint = Label(words.SENDER_HINT, "small", "text2")
+        self._note = Note("warn", "", icon="text-aa")
+        self._note_key = Label("Alt+R", "small", "text3")
+        self._narrow = False
+        self._build()
+        self._join()
+
+    def _build(self) -> None:
+        self._form = QGridLayout()
+        self._form.setContentsMargins(style.px(16), style.px(12), style.px(16), style.px(12))
+        self._form.setHorizontalSpacing(style.px(8))
+        self._form.setColumnMinimumWidth(0, style.px(76))
+        self._form.setColumnStretch(1, 1)
+        self._add_labelled(0, "To", self.to, style.px(34))
+        self._form.addWidget(self.strip, 1, 1)
+        self._form.addLayout(self._make_sender_row(), 2, 1)
+        self._label(2, "Sender ID", self.sender_id, style.px(30))
+        self._form.addWidget(self._sender_error, 3, 1)
+        self._sender_error.hide()
+        self._add_labelled(4, "Message", self.message, style.px(34))
+        self._form.setRowStretch(4, 1)
+        self._form.addWidget(self.counter, 5, 1)
+        self._form.addLayout(self._make_note_row(), 6, 1)
+        self._side = QWidget()
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(style.px(16), style.px(12), style.px(16), style.px(12))
+        side.setSpacing(style.px(6))
+        side.addWidget(self.preview, 1)
+        side.addWidget(self.cost)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._form, 1)
+        layout.addWidget(Line("v"))
+        layout.addWidget(self._side)
+        self._fit(narrow=False, low=False)
+
+    def _label(self, row: int, word: str, buddy: QWidget, height: int) -> None:
+        label = Label(word, colour="text2")
+        label.setBuddy(buddy)
+        label.setFixedHeight(height)
+        self._form.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _add_labelled(self, row: int, word: str, widget: QWidget, height: int) -> None:
+        self._label(row, word, widget, height)
+        self._form.addWidget(widget, row, 1)
+
+    def _make_sender_row(self) -> QHBoxLayout:
+        self.sender_id.setFixedWidth(style.px(128))
+        self.sender_id.setMaxLength(40)
+        kind = Label("Kind", colour="text2")
+        kind.setBuddy(self.kind)
+        for part in (self._hint, self._hint_icon):
+            set_plain_tooltip(part, words.SENDER_HINT_LONG)
+        row = QHBoxLayout()
+        row.setSpacing(style.px(8))
+        row.addWidget(self.sender_id)
+        row.addSpacing(style.px(14))
+        row.addWidget(kind)
+        row.addWidget(self.kind)
+        row.addSpacing(style.px(14))
+        row.addWidget(self._hint_icon)
+        row.addWidget(self._hint)
+        row.addStretch(1)
+        return row
+
+    def _make_note_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(style.px(8))
+        row.addWidget(self._note, 1)
+        row.addWidget(self._note_key)
+        self._note.hide()
+        self._note_key.hide()
+        return row
+
+    def _join(self) -> None:
+        self.cost.review_requested.connect(self.review_requested)
+        self.strip.next_problem_requested.connect(self.next_problem_requested)
+        self._note.action_requested.connect(self.note_action_requested)
+        self.sender_id.textEdited.connect(lambda _text: self.show_sender_error(""))
+        self.sender_id.installEventFilter(self)
+        add_action(self, "Review and send", "Ctrl+Return", self.review_requested.emit)
+        add_action(self, "Next problem", "F8", self.next_problem_requested.emit)
+        add_action(self, "Next character that needs Unicode", "F7", self.next_character_requested.emit)
+        add_action(self, "Use plain characters", "Alt+R", self.plain_requested.emit)
+        order = (self.to.editor, self.to.plus, *self.strip.stops(), self.sender_id, self.kind, self.message)
+        after = (self._note.button, *self.preview.steps.buttons(), self.cost.button)
+        stops: list[QWidget] = [*order, *after]
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)
+
+    def show_note(self, kind: NoteKind, sentence: str, button: str = "", *, key: bool = False) -> None:
+        """What makes the text dear or stands in its way; "" takes the note away. `key` names Alt+R beside it."""
+        self._note.setVisible(bool(sentence))
+        self._note.setProperty("named", key)
+        self._note_key.setVisible(bool(sentence) and key and not self._narrow)
+        if sentence:
+            self._note.set_note(kind, sentence, button or None)
+
+    def note(self) -> tuple[str, str]:
+        """The note's sentence and the word on its button, "" where there is none."""
+        if self._note.isHidden():
+            return "", ""
+        return self._note.text(), "" if self._note.button.isHidden() else self._note.button.text()
+
+    def show_sender_error(self, sentence: str) -> None:
+        """What is wrong with the sender ID, below it."""
+        self._sender_error.setText(sentence)
+        self._sender_error.setVisible(bool(sentence))
+        restyle(self.sender_id, invalid=bool(sentence))
+        self.sender_id.setAccessibleDescription(sentence or words.SENDER_HINT_LONG)
+
+    def sender_error(self) -> str:
+        """The sentence below the sender ID."""
+        return self._sender_error.text()
+
+    def _fit(self, *, narrow: bool, low: bool) -> None:
+        """When room is short, hints and names of keys go first."""
+        self._narrow = narrow
+        self._form.setVerticalSpacing(style.px(8 if low else 10))
+        self._side.setFixedWidth(style.px(264 if narrow else 292))
+        self.kind.setFixedWidth(style.px(184 if narrow else 200))
+        self._hint.setVisible(not narrow)
+        self.strip.set_narrow(narrow)
+        shown = not self._note.isHidden() and bool(self._note.property("named"))
+        self._note_key.setVisible(shown and not narrow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        window = self.window()
+        self._fit(narrow=window.width() < style.px(_NARROW), low=window.height() < style.px(_LOW))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.sender_id and event.type() == QEvent.Type.FocusOut:
+            self.sender_left.emit()
+        return super().eventFilter(watched, event)
