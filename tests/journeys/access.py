@@ -93,6 +93,11 @@ class Node:
             Node(self.bus, *place).name for kind, places in relations if kind == _LABELLED_BY for place in places
         )
 
+    @property
+    def ticked(self) -> bool:
+        """True for a box that is ticked."""
+        return self.has(State.CHECKED)
+
     def has(self, state: State) -> bool:
         """True if it is in this state now."""
         seen = self.look()
