@@ -1,7 +1,8 @@
-"""What screens may know of the layers below the services: an error to catch, limits and choices to show."""
+"""What screens may know of the layers below the services: an error to catch, limits and choices, the user's name."""
 
 from smsdesk.practice.process import PracticeFailed
 from smsdesk.store.options import MAX_BATCH, MAX_PARTS
+from smsdesk.system.clock import user_name
 from smsdesk.system.power import AwakeResult, AwakeWord
 from smsdesk.system.settings import APPEARANCES, RANGES, Range, Settings
 
@@ -15,4 +16,5 @@ __all__ = [
     "PracticeFailed",
     "Range",
     "Settings",
+    "user_name",
 ]

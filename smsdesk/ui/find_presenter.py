@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QAction
 
+from smsdesk.domain import numbers
 from smsdesk.domain.lists import ContactChip, GroupChip, Suggestion
 from smsdesk.services.desk import Desk
 from smsdesk.ui import actions, figures
@@ -60,7 +61,7 @@ class FindPresenter:
             *self._window.actions(),
             *(a for page in self._window.pages() for a in actions.actions_of(page)),
         ]:
-            if action.isEnabled() and action.isVisible():
+            if action.isEnabled() and action.isVisible() and actions.words(action) != "Find anything":
                 named.setdefault(actions.words(action), action)
         return list(named.values())
 
@@ -81,7 +82,9 @@ class FindPresenter:
         if isinstance(chip, GroupChip):
             people = figures.counted(suggestion.size, "person", "people")
             return Hit("users", f"Write to {chip.name}", people, self._writer(chip))
-        return Hit("user", chip.name or chip.number, chip.number if chip.name else "", self._shower(chip))
+        shown = numbers.parse(f"+{chip.number}")
+        number = shown.display if isinstance(shown, numbers.Number) else chip.number
+        return Hit("user", chip.name or number, number if chip.name else "", self._shower(chip))
 
     def _writer(self, chip: GroupChip) -> Callable[[], None]:
         return lambda: self._shell.compose_requested.emit(Seed(chips=(chip,)))

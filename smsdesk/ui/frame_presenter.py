@@ -161,7 +161,8 @@ class FramePresenter:
             self._welcome.focus_first()
             return
         account = self._desk.accounts.get(account_id) if account_id else None
-        self._window.activateWindow()
+        if not self._window.isActiveWindow():  # asked for in the settings window
+            self._window.activateWindow()
         self._sheet = open_account_sheet(self._window, self._desk, self._tasks, self._on_saved, account)
         self._sheet.closed.connect(self._on_sheet_closed)
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtGui import QAction, QFontMetrics, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from smsdesk.ui.icons import icon, paint_icon
 from smsdesk.ui.style import style
@@ -12,6 +12,7 @@ from smsdesk.ui.widgets.badge import Badge
 from smsdesk.ui.widgets.buttons import Button, IconButton
 from smsdesk.ui.widgets.labels import Label, Line, set_plain_tooltip
 
+_CARET_ROOM = 20
 _LONGEST_NAME = 220  # px; a longer one is cut with … and whole in the tooltip
 
 
@@ -44,17 +45,23 @@ class AccountButton(Button):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return QSize(hint.width() + style.px(24), hint.height())
+        return QSize(hint.width() + style.px(_CARET_ROOM), hint.height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        # Icon and name stand left of the caret, not in the middle of all.
+        option.rect.adjust(0, 0, -style.px(_CARET_ROOM), 0)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
         side = style.px(12)
         box = QRect(0, 0, side, side)
         box.moveCenter(QPoint(self.width() - style.px(16), self.height() // 2))
-        paint_icon(QPainter(self), "caret-down", box)
+        paint_icon(painter, "caret-down", box)
 
     def _open(self) -> None:
         # popup(), not the button's own menu: that one waits in a loop of its own.

@@ -1,6 +1,6 @@
 """The frame: header, tabs, run bar and pages, or the welcome page in place of all of them; no business."""
 
-from PySide6.QtCore import QByteArray, QObject, Signal
+from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -39,6 +39,8 @@ class MainWindow(QMainWindow):
         self._tabs.currentChanged.connect(self._on_tabs_current_changed)
         self._pages = QStackedWidget()
         self._notice = Note("info", "", "Close")
+        self._notice.setProperty("bar", True)
+        self._notice.setContentsMargins(style.px(8), 0, style.px(6), 0)
         self._notice.hide()
         self._notice.action_requested.connect(self._on_notice_action_requested)
         self._welcome: QWidget | None = None
@@ -78,6 +80,7 @@ class MainWindow(QMainWindow):
         place = sum(ORDER.index(each) < ORDER.index(key) for each in self._keys)
         self._keys.insert(place, key)
         page.setProperty("ground", "surface")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._pages.insertWidget(place, page)
         self._tabs.insertTab(place, title)
         self._tabs.setTabToolTip(place, f"Ctrl+{ORDER.index(key) + 1}")
@@ -93,6 +96,10 @@ class MainWindow(QMainWindow):
         page = self._welcome if wanted and self._welcome is not None else self._frame
         if self._outer.currentWidget() is not page:
             self._outer.setCurrentWidget(page)
+            present = self._pages.currentWidget()
+            if page is self._frame and present is not None:
+                present.setFocus()
+                self.focusNextChild()
 
     @property
     def welcoming(self) -> bool:

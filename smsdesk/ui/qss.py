@@ -173,7 +173,7 @@ QFrame[note="ok"] { background: $ok_bg; }
 QFrame[note="info"] { background: $window; }
 QFrame[note="holding"] { background: $accent_bg; }
 QFrame[note="none"] { background: $surface; }
-QFrame[bar="true"] { border-radius: 0; border-top: 1px solid $border; border-bottom: 1px solid $border; }
+QFrame[bar="true"] { border-radius: 0; border-bottom: 1px solid $border; }
 QFrame[chip] { background: $hover; border-radius: $px_4; border: none; }
 QFrame[chip="problem"] { background: $bad_bg; }
 QFrame[chip]:focus { border: 2px solid $accent; }

@@ -1,6 +1,6 @@
 """The run bar under the tabs: what is being sent, why it stands still, and the buttons for it."""
 
-from PySide6.QtCore import QEasingCurve, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
@@ -85,6 +85,7 @@ class _Progress(QWidget):
         self.title.setMaximumWidth(style.px(240))
         self.bar = Bar("Progress of the broadcast")
         self.done = Label("", strong=True)
+        self.done.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.failed = Label("", "body", "bad")
         self.uncertain = Label("", "body", "warn")
         self.speed = Label("", "body", "text2")
@@ -185,7 +186,7 @@ class RunBar(QFrame):
         if line.done is None:
             self._words.say(line.title, line.rest)
         else:
-            self._progress.show_line(line, self.width() < style.px(1000))
+            self._progress.show_line(line, self.width() < style.px(880))
         self._more.setText(f"and {figures.whole(line.more)} more" if line.more else "")
         self._more.setVisible(line.more > 0)
         self._show_buttons(line.buttons)

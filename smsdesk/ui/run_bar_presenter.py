@@ -156,6 +156,8 @@ class RunBarPresenter:
             row = await self._desk.broadcasts.one(broadcast_id)
             if row is not None and row.broadcast.state is RunState.DONE:
                 self._shell.toast(run_line.finished(row.counts), "Look", self._looker(broadcast_id))
+                # What is left is another figure now.
+                self._tasks.spawn(self._desk.credits.ask(row.broadcast.account_id), "credits afterwards")
 
     def _looker(self, broadcast_id: int) -> Callable[[], None]:
         return lambda: self._shell.broadcast_requested.emit(broadcast_id)
@@ -165,6 +167,7 @@ class RunBarPresenter:
             self._shell.broadcast_requested.emit(broadcast_id)
         elif act is Act.TRY_NOW:
             self._desk.sender.try_now()
+            self._shell.toast("Asking the gateway now.")
         else:
             self._tasks.spawn(self._do(act, broadcast_id), act.value)
 

@@ -163,7 +163,8 @@ def run_rest(broadcast: Broadcast, counts: Counts) -> str:
     left = figures.counted(counts.unsent, "message", "messages")
     if broadcast.reason in _THEN:
         return _THEN[broadcast.reason].format(left=left)
-    sentence = f"{figures.whole(counts.sent)} sent, {figures.whole(counts.unsent)} not sent."
+    failed = f" {figures.whole(counts.failed)} failed," if counts.failed else ""
+    sentence = f"{figures.whole(counts.sent)} sent,{failed} {figures.whole(counts.unsent)} not sent."
     if broadcast.reason is Reason.NO_CREDITS:
         need = figures.counted(counts.unsent * broadcast.parts, "credit is", "credits are")
         sentence = f"{sentence[:-1]}, {need} needed."

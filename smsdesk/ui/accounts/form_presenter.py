@@ -167,7 +167,7 @@ class FormPresenter:
         self._unreached = check.kind is CheckKind.NO_ANSWER
 
     def _show_error(self, error: AccountError) -> None:
-        sentence = wording.account_error_text(error)
+        sentence = self._missing(error) or wording.account_error_text(error)
         fields = {
             AccountProblem.ADDRESS: self._form.address,
             AccountProblem.USER_NAME: self._form.user_name,
@@ -179,3 +179,10 @@ class FormPresenter:
         else:
             field.set_error(sentence)
             self._form.focus_first_error()
+
+    def _missing(self, error: AccountError) -> str:
+        """The plainer sentence for a field that is empty."""
+        entered = self._form.entered()
+        if error.problem is AccountProblem.USER_NAME and not entered.user_name.strip():
+            return "No user name yet."
+        return "No password yet." if error.problem is AccountProblem.PASSWORD and not entered.password else ""

@@ -97,8 +97,8 @@ class Welcome(QWidget):
         layout.addSpacing(style.px(28))
         self._cards.setSpacing(style.px(20))
         self._cards.addStretch(1)
-        self._cards.addWidget(self._connect_card())
-        self._cards.addWidget(self._practice_card())
+        self._cards.addWidget(self._connect_card(), 0, centre)
+        self._cards.addWidget(self._practice_card(), 0, centre)
         self._cards.addStretch(1)
         layout.addLayout(self._cards)
         layout.addSpacing(style.px(22))
@@ -132,7 +132,7 @@ class Welcome(QWidget):
         sentence = "A pretend provider inside this program. Nothing leaves this computer and nothing costs money."
         card = _Card(title, sentence, self.practice)
         card.content.setSpacing(style.px(22))
-        card.content.addSpacing(style.px(2))
+        card.content.addSpacing(style.px(4))
         for icon, words, more in _PROMISES:
             card.content.addLayout(self._promise(icon, words, more))
         card.content.addWidget(self._problem)

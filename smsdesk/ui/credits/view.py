@@ -61,7 +61,7 @@ class CreditsPage(QWidget):
         self._asking = self._make_question()
         self.raw = Disclosure("Show the raw answer", "Hide the raw answer")
         self._empty = EmptyState(
-            "coins",
+            "coin",
             "No account yet",
             "Here stand the credits that your SMS provider has for you.",
             "Connect my account",

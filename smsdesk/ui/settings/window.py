@@ -4,17 +4,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from smsdesk.ui.settings.page import SettingsPage
 from smsdesk.ui.settings.specs import ACCOUNT, APPEARANCE, SENDING
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
+from smsdesk.ui.widgets.entry_list import EntryList
 from smsdesk.ui.widgets.field import ComboBox, Field
 from smsdesk.ui.widgets.labels import Line
 
 PAGES = ("accounts", "sending", "appearance")
-_TITLES = ("Accounts", "Sending", "Appearance")
+_ENTRIES = (("user-circle", "Accounts", ""), ("paper-plane-tilt", "Sending", ""), ("palette", "Appearance", ""))
 
 
 class AccountHead(QWidget):
@@ -59,12 +60,12 @@ class SettingsWindow(QWidget):
         self.accounts = SettingsPage(ACCOUNT, self.head)
         self.sending = SettingsPage(SENDING)
         self.appearance = SettingsPage(APPEARANCE)
-        self._list = QListWidget()
-        self._list.setAccessibleName("Settings pages")
-        self._list.setFixedWidth(style.px(160))
-        self._list.addItems(_TITLES)
-        self._list.setCurrentRow(0)
+        self._list = EntryList("Settings pages")
+        self._list.setProperty("ground", "window")
+        self._list.setFixedWidth(style.px(168))
+        self._list.show_entries(_ENTRIES)
         self._stack = QStackedWidget()
+        self._stack.setProperty("ground", "surface")
         for page in (self.accounts, self.sending, self.appearance):
             self._stack.addWidget(page)
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)

@@ -1,0 +1,72 @@
+"""A list of entries with an icon, words and a hint at the right: what was found, or the pages of a window."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from smsdesk.ui.icons import paint_icon
+from smsdesk.ui.style import style
+
+_ENTRY = Qt.ItemDataRole.UserRole
+Entry = tuple[str, str, str]  # icon, words, hint
+
+
+class _Delegate(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, style.px(32))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        icon, words, hint = index.data(_ENTRY)
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, style.colour("selected"))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            _paint_ring(painter, option.rect)
+        side = style.px(16)
+        left = option.rect.left() + style.px(14)
+        paint_icon(painter, icon, QRect(left, option.rect.center().y() - side // 2 + 1, side, side))
+        hint_font, font = style.font("small"), style.font("body")
+        room = option.rect.adjusted(style.px(40), 0, -style.px(14), 0)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(hint_font)
+        painter.setPen(style.colour("text3"))
+        painter.drawText(room, int(middle | Qt.AlignmentFlag.AlignRight), hint)
+        taken = QFontMetrics(hint_font).horizontalAdvance(hint) + style.px(12) if hint else 0
+        room = room.adjusted(0, 0, -taken, 0)
+        painter.setFont(font)
+        painter.setPen(style.colour("text"))
+        shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(middle | Qt.AlignmentFlag.AlignLeft), shown)
+        painter.restore()
+
+
+def _paint_ring(painter: QPainter, rect: QRect) -> None:
+    pen = painter.pen()
+    pen.setColor(style.colour("accent"))
+    pen.setWidth(2)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    painter.setPen(pen)
+    painter.drawRect(rect.adjusted(1, 1, -1, -1))
+
+
+class EntryList(QListWidget):
+    """Rows of 32 px; hears nothing but rows: `currentRowChanged`, `itemClicked`."""
+
+    def __init__(self, accessible_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(accessible_name)
+        self.setItemDelegate(_Delegate(self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Show other entries, the first one chosen."""
+        self.clear()
+        for icon, words, hint in entries:
+            item = QListWidgetItem(f"{words} {hint}".strip())
+            item.setData(_ENTRY, (icon, words, hint))
+            self.addItem(item)
+        self.setCurrentRow(0)
