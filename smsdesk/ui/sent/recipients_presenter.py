@@ -1,0 +1,163 @@
+"""Joins the lower half of Sent and the services: the recipients of one broadcast, filtered, searched, live."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer
+
+from smsdesk.domain.records import BroadcastRow, Group, MessageRow
+from smsdesk.domain.states import RunState
+from smsdesk.services.desk import Desk
+from smsdesk.ui import wording_sent as words
+from smsdesk.ui.sent.broadcasts_model import count_of
+from smsdesk.ui.sent.pages_wanted import PagesWanted
+from smsdesk.ui.sent.recipients_pane import RecipientsPane
+from smsdesk.ui.tasks import Tasks
+
+
+class RecipientsPresenter:
+    """`row` is the open broadcast as last read, None while none is chosen."""
+
+    def __init__(self, pane: RecipientsPane, desk: Desk, tasks: Tasks) -> None:
+        self._pane = pane
+        self._desk = desk
+        self._tasks = tasks
+        self._model = pane.model
+        self.row: BroadcastRow | None = None
+        self.search = ""
+        self._pages = PagesWanted(self._model, pane.table, tasks, self._fetch)
+        self._clock = QTimer(pane, interval=1000)
+        self._clock.timeout.connect(self._on_clock_timeout)
+        pane.pills.chosen.connect(lambda _group: self._reload())
+        pane.search_changed.connect(self._on_pane_search_changed)
+        pane.clear_requested.connect(self._on_pane_clear_requested)
+
+    def stop(self) -> None:
+        """Count no more seconds."""
+        self._clock.stop()
+
+    @property
+    def group(self) -> Group | None:
+        """The chosen filter, None for all."""
+        return self._pane.pills.group
+
+    @property
+    def filtered(self) -> bool:
+        """True while not everybody is shown."""
+        return self.group is not None or bool(self.search)
+
+    @property
+    def shown(self) -> int:
+        """How many recipients the filter leaves."""
+        return self._model.rowCount()
+
+    async def open(self, row: BroadcastRow | None) -> None:
+        """Show the recipients of another broadcast: everybody at first."""
+        self.row = row
+        self.search = ""
+        self._pane.reset_search()
+        self._pane.pills.choose(None)
+        await self._load()
+
+    async def refresh(self, row: BroadcastRow) -> None:
+        """The open broadcast has changed: counts and what is in sight are shown anew, nothing else moves."""
+        if self.row is None or row.broadcast.id != self.row.broadcast.id:
+            return
+        self.row = row
+        self._show_state(row)
+        pages = {number: await self._fetch(number) for number in self._pages.in_sight()}
+        size = await self._size(row)
+        if self.row is row:
+            self._model.refresh(size, pages)
+            self._show_any(size)
+
+    def show_title(self, row: BroadcastRow, title: str, account: str) -> None:
+        """What stands above the recipients."""
+        now = self._desk.clock.wall()
+        self._pane.show_title(
+            title,
+            words.broadcast_line(row, now, account=account),
+            words.broadcast_line(row, now, account=account, narrow=True),
+        )
+
+    def _show_state(self, row: BroadcastRow) -> None:
+        self._model.set_broadcast(row)
+        self._pane.pills.show_counts(row.counts)
+        counting = row.counts.waiting > 0 and row.broadcast.state is not RunState.HOLDING
+        if counting != self._clock.isActive():
+            self._clock.start() if counting else self._clock.stop()
+
+    def _on_clock_timeout(self) -> None:
+        if self._pane.isVisible():
+            self._model.tick()
+
+    def _reload(self) -> None:
+        self._tasks.spawn_latest("sent: recipients", self._load())
+
+    async def _load(self) -> None:
+        row = self.row
+        if row is None:
+            self._clock.stop()
+            self._model.show_list(0, {})
+            return
+        self._show_state(row)
+        size = await self._size(row)
+        first = await self._fetch(0) if size else []
+        if self.row is not None and self.row.broadcast.id == row.broadcast.id:
+            self._model.show_list(size, {0: first})
+            self._pane.table.scrollToTop()
+            self._show_any(size)
+
+    async def _size(self, row: BroadcastRow) -> int:
+        """How many rows there are; the counts say it already while nothing is searched."""
+        if self.search:
+            return await self._desk.broadcasts.messages_size(row.broadcast.id, self.group, self.search)
+        return row.counts.total if self.group is None else count_of(row.counts, self.group)
+
+    async def _fetch(self, number: int) -> list[MessageRow]:
+        page = self._model.page
+        return await self.read(number * page, page)
+
+    async def read(self, offset: int, limit: int, *, everybody: bool = False) -> list[MessageRow]:
+        """Recipients of the open broadcast from the data file, as filtered or all of them."""
+        if self.row is None:
+            return []
+        group, search = (None, "") if everybody else (self.group, self.search)
+        return await self._desk.broadcasts.messages(self.row.broadcast.id, offset, limit, group, search)
+
+    async def selected(self) -> list[MessageRow]:
+        """The selected recipients, those that were never looked at too (Ctrl+A)."""
+        rows = self._pane.table.selected_rows()
+        fetched: dict[int, Sequence[MessageRow]] = {}
+        found: list[MessageRow] = []
+        for at in rows:
+            record = self._model.record(at)
+            number, place = divmod(at, self._model.page)
+            if record is None:
+                if number not in fetched:
+                    fetched[number] = await self._fetch(number)
+                record = fetched[number][place] if place < len(fetched[number]) else None
+            if record is not None:
+                found.append(record)
+        return found
+
+    def _show_any(self, size: int) -> None:
+        """Rows, or a word about why there are none."""
+        if size:
+            self._pane.show_rows()
+        elif self.search:
+            self._pane.show_nothing(f"No recipient matches “{self.search}”.", "Clear search")
+        else:
+            self._pane.show_nothing(words.NOBODY[self.group], "" if self.group is None else "Show all")
+
+    def _on_pane_search_changed(self, typed: str) -> None:
+        if typed != self.search:
+            self.search = typed
+            self._reload()
+
+    def _on_pane_clear_requested(self) -> None:
+        if self.search:
+            self.search = ""
+            self._pane.reset_search()
+        else:
+            self._pane.pills.choose(None)
+        self._reload()

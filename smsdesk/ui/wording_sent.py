@@ -1,0 +1,272 @@
+"""Words of the Sent tab: what a broadcast was, what to do about a message, details, questions and exports."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+
+from smsdesk.domain.answers import Code
+from smsdesk.domain.decisions import Why
+from smsdesk.domain.numbers import Number
+from smsdesk.domain.records import Broadcast, BroadcastRow, Counts, ExchangeRow, Group, MessageDetails, MessageRow
+from smsdesk.domain.states import MessageState, RunState
+from smsdesk.ui import figures, wording
+
+S = MessageState
+
+SHORT_GROUPS = wording.GROUP_WORDS | {Group.NO_REPORT: "No report"}
+"""The words of the pills where room is short."""
+
+NOBODY = {
+    None: "This broadcast has no recipients.",
+    Group.WAITING: "Nothing waits any more.",
+    Group.ACCEPTED: "No message is just accepted.",
+    Group.DELIVERED: "No report says yet that a message was delivered.",
+    Group.FAILED: "Nothing failed.",
+    Group.NO_REPORT: "A report is expected for every message.",
+    Group.UNCERTAIN: "Nothing is uncertain.",
+    Group.NOT_SENT: "Nothing was left unsent.",
+}
+
+_RUN = {
+    RunState.SCHEDULED: "scheduled",
+    RunState.HOLDING: "not gone yet",
+    RunState.RUNNING: "sending",
+    RunState.PAUSED: "paused",
+    RunState.HELD: "paused",
+    RunState.STOPPED: "stopped",
+}
+
+_PREFIX = re.compile(r"RM\s?0(?:\.00)?\b[\s:]*", re.IGNORECASE)
+
+
+def shared_start(texts: Sequence[str]) -> int:
+    """How many first characters all these texts have in common and can be left out ("RM0 Kedai Melur: ").
+
+    Only what ends with a colon counts, so that no sentence loses its beginning; 0 for fewer than two texts.
+    """
+    different = list(set(texts))
+    if len(different) < 2:
+        return 0
+    first, last = min(different), max(different)
+    same = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
+    start, colon, _ = first[:same].rpartition(": ")
+    return len(start) + len(colon)
+
+
+def first_words(text: str, shared: int = 0) -> str:
+    """A message on one line, without the part all share and without the price prefix."""
+    shown = " ".join(text[shared:].split())
+    return _PREFIX.sub("", shown, count=1) if _PREFIX.match(shown) and not _PREFIX.fullmatch(shown) else shown
+
+
+@lru_cache(maxsize=4096)
+def number_text(digits: str) -> str:
+    """ "60125550142" -> "+60 12-555 0142"."""
+    return Number(digits, "", mobile=True).display
+
+
+def local(at: float) -> datetime:
+    """A stored time in this computer's zone."""
+    return datetime.fromtimestamp(at).astimezone()
+
+
+def state_word(row: MessageRow, *, narrow: bool) -> str:
+    """The word in the State column, a shorter one where room is short."""
+    word = wording.state_word(row)
+    return SHORT_GROUPS[row.group] if narrow and word == wording.GROUP_WORDS[row.group] else word
+
+
+def broadcast_line(row: BroadcastRow, now: float, *, account: str = "", narrow: bool = False) -> str:
+    """ "Today 10:43 · 238 messages × 3 parts · 714 credits · as KEDAIMELUR · by melur"."""
+    broadcast = row.broadcast
+    parts = [figures.moment(local(broadcast.created_at), local(now))]
+    messages = figures.counted(broadcast.recipients, "message", "messages")
+    many = broadcast.parts != 1 and not narrow
+    parts.append(f"{messages} × {figures.counted(broadcast.parts, 'part', 'parts')}" if many else messages)
+    parts.append(_credits(broadcast, row.counts))
+    if broadcast.state in _RUN:
+        parts.append(_RUN[broadcast.state])
+    if not narrow:
+        parts += [f"as {broadcast.sender}"] if broadcast.sender else []
+        parts += [f"by {broadcast.created_by}"] if broadcast.created_by else []
+    parts += [account] if account else []
+    return " · ".join(parts)
+
+
+def _credits(broadcast: Broadcast, counts: Counts) -> str:
+    """What it cost; "at most" while some may not have been charged (refused, uncertain, not gone yet)."""
+    credits = figures.credits_text(broadcast.parts * (counts.total - counts.not_sent))
+    open_question = counts.failed + counts.uncertain + counts.waiting
+    return f"at most {credits}" if open_question else credits
+
+
+class Step(StrEnum):
+    """What a link in the column "What to do" does."""
+
+    MARK = "mark"
+    CORRECT = "correct"
+    REWRITE = "rewrite"
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What to do about a message; without `step` it is only read."""
+
+    text: str
+    step: Step | None = None
+
+
+def advice(row: MessageRow, run: RunState, now: float) -> Advice:
+    """What to do about a message, or when the program does something by itself."""
+    if row.state is S.UNCERTAIN:
+        return Advice("Mark as…", Step.MARK)
+    if row.state is S.REFUSED and row.code == Code.BAD_NUMBER:
+        return Advice("Correct the number", Step.CORRECT)
+    if row.state is S.REFUSED and row.code in (Code.BAD_MESSAGE, Code.SPAM):
+        return Advice("Change the text", Step.REWRITE)
+    if row.state in (S.DOUBT, S.RETRY):
+        return Advice(_asked_again(row.next_try_at, run, now))
+    return Advice("")
+
+
+_OVERDUE = 60.0  # seconds; a doubt this late is not asked about at present
+
+
+def _asked_again(at: float | None, run: RunState, now: float) -> str:
+    if run in (RunState.PAUSED, RunState.HELD) or at is None or (run is RunState.STOPPED and now - at > _OVERDUE):
+        return "Asked on Resume"
+    return f"Asked again in {figures.span(at - now)}" if at > now else "Asked again now"
+
+
+def time_text(at: float, since: float, now: float, *, seconds: bool) -> str:
+    """The time of day if it is the day of the broadcast (`since`), else the day."""
+    when = local(at)
+    if when.date() == local(since).date():
+        return figures.clock(when, seconds=seconds)
+    return figures.moment_narrow(when, local(now))
+
+
+def mark_question(number: int, *, sent: bool) -> tuple[str, str, str]:
+    """Title, sentence and verb of the question before uncertain messages are closed."""
+    what = "this message" if number == 1 else f"{figures.whole(number)} messages"
+    kept = "Your name and the time are kept with it. It cannot be taken back."
+    if sent:
+        means = (
+            "It then counts as sent, and no report is expected."
+            if number == 1
+            else ("They then count as sent, and no reports are expected.")
+        )
+        return f"Mark {what} as sent?", f"{means} {kept}", "Mark as sent"
+    means = (
+        "“Retry failed” then includes it. If it did go out, this person gets it twice and it is paid twice."
+        if number == 1
+        else "“Retry failed” then includes them. Who did get it gets it twice, and it is paid twice."
+    )
+    return f"Mark {what} as not sent?", f"{means} {kept}", "Mark as not sent"
+
+
+def marked_toast(number: int, *, sent: bool) -> str:
+    """What was done."""
+    return f"{figures.counted(number, 'message is', 'messages are')} marked as {'sent' if sent else 'not sent'}."
+
+
+def no_retry_reason(counts: Counts) -> str:
+    """Why "Retry failed" has nothing to do."""
+    if counts.uncertain:
+        return "Nothing failed. Uncertain ones can be retried after “Mark as not sent”."
+    return "Nothing failed yet." if counts.waiting else "Nothing failed."
+
+
+def chip_label(row: BroadcastRow, whom: str) -> str:
+    """The label of a chip with people of a broadcast: "Failed of Fri 20 Nov 15:02"."""
+    when = local(row.broadcast.created_at)
+    return f"{whom} of {figures.moment(when, when.replace(year=when.year)).replace('Today ', '')}"
+
+
+_MARKS = {Why.MARKED_SENT: "Marked as sent", Why.MARKED_NOT_SENT: "Marked as not sent"}
+
+
+def facts(details: MessageDetails, row: BroadcastRow) -> list[tuple[str, str]]:
+    """What a details sheet says above the exchanges, as (label, text); nothing empty."""
+    message = details.row
+    reason = wording.reason_text(message)
+    found = [
+        ("Name", message.name),
+        ("Number", f"+{message.number}"),
+        ("State", wording.state_word(message) + (f": {reason}" if reason else "")),
+        ("Since", "" if message.changed_at is None else figures.moment_exact(local(message.changed_at))),
+        ("Broadcast", f"{figures.moment_exact(local(row.broadcast.created_at))}, {row.account_name}"),
+        ("seqno", details.seqno),
+        ("Message ID", message.msg_id or ""),
+        ("Last code", "" if message.code is None else str(message.code)),
+    ]
+    found += [("By hand", mark_line(mark.what, mark.by, mark.at)) for mark in details.marks]
+    return [(label, text) for label, text in found if text]
+
+
+def mark_line(what: Why, by: str, at: float) -> str:
+    """Who closed an uncertain message and when."""
+    return f"{_MARKS.get(what, what.value)} by {by}, {figures.moment_exact(local(at))}"
+
+
+def exchange_line(exchange: ExchangeRow) -> str:
+    """ "2026-11-23 10:43:07 (UTC+8) · ISendSMS.aspx · code 1701 · 0.21 s"."""
+    parts = [figures.moment_exact(local(exchange.at)), exchange.page]
+    parts.append(f"code {exchange.code}" if exchange.code is not None else "")
+    if exchange.detail:
+        parts.append(wording.failure_text(exchange.detail).rstrip("."))
+    parts.append(f"{exchange.seconds:.2f} s")
+    return " · ".join(part for part in parts if part)
+
+
+def details_text(details: MessageDetails, row: BroadcastRow) -> str:
+    """Everything about one message as plain text, for a question to the provider."""
+    lines = [f"{label}: {text}" for label, text in facts(details, row)]
+    return "\n".join([*lines, requests_text(details)])
+
+
+def requests_text(details: MessageDetails) -> str:
+    """What was asked and answered, request by request; in raw answers everything invisible is written out."""
+    lines: list[str] = []
+    for at, exchange in enumerate(details.exchanges, start=1):
+        lines += [f"Request {at}: {exchange_line(exchange)}", f"  seqno: {exchange.seqno}"]
+        lines += [f"  raw answer: {exchange.raw!r}" if exchange.raw else "  raw answer: none"]
+    return "\n".join(lines)
+
+
+NOT_A_CONTACT = "This number came from a list, not from Contacts. Correct it there, or write to the right one."
+
+
+def copied_toast(number: int) -> str:
+    """So many numbers are on the clipboard."""
+    return f"{figures.counted(number, 'number is', 'numbers are')} copied."
+
+
+EXPORT_HEADER = ("Name", "Number", "State", "Reason", "Time", "Code", "Message ID")
+
+
+def export_row(row: MessageRow) -> tuple[str, ...]:
+    """A recipient as a row of EXPORT_HEADER."""
+    return (
+        row.name,
+        f"+{row.number}",
+        wording.state_word(row),
+        wording.reason_text(row),
+        "" if row.changed_at is None else local(row.changed_at).strftime("%Y-%m-%d %H:%M:%S"),
+        "" if row.code is None else str(row.code),
+        row.msg_id or "",
+    )
+
+
+def export_name(row: BroadcastRow, group: Group | None, ending: str) -> str:
+    """The proposed file name: "sent 2026-11-23 1043 failed.csv"."""
+    when = local(row.broadcast.created_at).strftime("%Y-%m-%d %H%M")
+    return f"sent {when}{'' if group is None else f' {wording.GROUP_WORDS[group].lower()}'}.{ending}"
+
+
+def copied_numbers(rows: Iterable[MessageRow]) -> str:
+    """Numbers as other programs take them, one a line."""
+    return "\n".join(f"+{row.number}" for row in rows)
