@@ -32,10 +32,15 @@ _MIN_SCORE = 0.3
 
 @dataclass(frozen=True)
 class Mapping:
-    """What the columns mean, by index; names of several columns (first, last) are joined with a blank."""
+    """What the columns mean, by index; names of several columns (first, last) are joined with a blank.
+
+    `consent` holds where the permission to write came from; `left_out` are not brought in. All others are own fields.
+    """
 
     number: int | None
     names: tuple[int, ...] = ()
+    consent: int | None = None
+    left_out: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ class Incoming:
     name: str
     number: str
     fields: Mapping[str, str] = field(default_factory=dict)
+    consent: str = ""
 
 
 @dataclass(frozen=True)

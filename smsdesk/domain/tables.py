@@ -125,9 +125,15 @@ def name_of(row: Sequence[str], mapping: Mapping) -> str:
     return unguarded(" ".join(filter(None, parts)))
 
 
+def consent_of(row: Sequence[str], mapping: Mapping) -> str:
+    """What a row says about consent, "" for nothing."""
+    index = mapping.consent
+    return unguarded(row[index].strip()) if index is not None and index < len(row) else ""
+
+
 def fields_of(row: Sequence[str], mapping: Mapping, titles: Sequence[str]) -> Dictionary[str, str]:
-    """Everything in a row that is neither number nor name, by column title, without empty cells."""
-    used = {mapping.number, *mapping.names}
+    """Everything in a row that means nothing else and is not left out, by column title, without empty cells."""
+    used = {mapping.number, mapping.consent, *mapping.names, *mapping.left_out}
     return {
         titles[index]: unguarded(cell.strip()) for index, cell in enumerate(row) if index not in used and cell.strip()
     }

@@ -10,7 +10,7 @@ from smsdesk.domain.columns import Mapping
 from smsdesk.domain.events import ContactsChanged
 from smsdesk.domain.numbers import Number, NumberProblem, parse
 from smsdesk.domain.people import Incoming
-from smsdesk.domain.tables import Table, column, fields_of, name_of
+from smsdesk.domain.tables import Table, column, consent_of, fields_of, name_of
 from smsdesk.services.bus import Bus
 from smsdesk.services.exporting import Sheet, write_file
 from smsdesk.store.chunks import chunks
@@ -128,7 +128,8 @@ def _parsed(
     for at, (row, raw) in enumerate(zip(rows, raws, strict=True)):
         found = parse(raw, region)
         if isinstance(found, Number):
-            people.append(Incoming(name_of(row, mapping), found.digits, fields_of(row, mapping, titles)))
+            fields = fields_of(row, mapping, titles)
+            people.append(Incoming(name_of(row, mapping), found.digits, fields, consent_of(row, mapping)))
         else:
             bad.append(Rejected(before + at + 1, row, found))
     return people, bad

@@ -63,8 +63,9 @@ def counts(connection: sa.Connection, book: str) -> PeopleCounts:
 
 def insert(connection: sa.Connection, book: str, people: Sequence[Incoming], now: float) -> list[int]:
     """Store new contacts with valid numbers; their ids, in order."""
+    place = {"book": book, "deleted_at": None}
     rows = [
-        _values(ContactDraft(person.name, "", person.fields), person.number, now) | {"book": book, "deleted_at": None}
+        _values(ContactDraft(person.name, "", person.fields, person.consent), person.number, now) | place
         for person in people
     ]
     if not rows:

@@ -59,21 +59,20 @@ def _merge(connection: sa.Connection, book: str, people: Sequence[Incoming], now
 def _joined(old: Incoming, new: Incoming) -> Incoming:
     """`old` with the gaps filled from `new`: what was there first stays."""
     filled = {key: value for key, value in old.fields.items() if value}
-    return Incoming(old.name or new.name, old.number, {**new.fields, **filled})
+    return Incoming(old.name or new.name, old.number, {**new.fields, **filled}, old.consent or new.consent)
 
 
 def _fill(connection: sa.Connection, more: dict[int, list[Incoming]], now: float) -> None:
     changes = []
     for part in chunks(list(more)):
         for row in connection.execute(sa.select(table).where(table.c.id.in_(part))):
-            old = Incoming(row.name, row.number, row.fields)
+            old = Incoming(row.name, row.number, row.fields, row.consent)
             new = old
             for person in more[row.id]:
                 new = _joined(new, person)
             if new != old:
                 search = search_text(new.name, new.number, row.raw_number, new.fields)
-                changes.append(
-                    {"key": row.id, "name": new.name, "fields": dict(new.fields), "search": search, "changed_at": now}
-                )
+                values = {"name": new.name, "fields": dict(new.fields), "consent": new.consent, "search": search}
+                changes.append({"key": row.id, **values, "changed_at": now})
     if changes:
         connection.execute(table.update().where(table.c.id == sa.bindparam("key")), changes)
