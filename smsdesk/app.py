@@ -119,7 +119,7 @@ class App:
         self._stack.push_async_callback(self.tasks.stop)
         pages = importlib.import_module("smsdesk.ui.pages")
         self.pages = pages.Pages(self.window, self.desk, self.shell, self.tasks)
-        self._stack.callback(self.pages.stop)
+        self._stack.push_async_callback(self.pages.stop)
         self.pages.start()
         return True
 

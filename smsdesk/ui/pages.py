@@ -1,10 +1,14 @@
 """Builds the pages and joins each with its services; the tabs know only the shell, the frame comes last."""
 
 from smsdesk.services.desk import Desk
+from smsdesk.ui.compose.presenter import ComposePresenter
+from smsdesk.ui.compose.view import ComposeView
 from smsdesk.ui.credits.presenter import CreditsPresenter
 from smsdesk.ui.credits.view import CreditsPage
 from smsdesk.ui.frame_presenter import FramePresenter
 from smsdesk.ui.main_window import MainWindow
+from smsdesk.ui.sent.presenter import SentPresenter
+from smsdesk.ui.sent.view import SentView
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
 
@@ -13,15 +17,24 @@ class Pages:
     """All pages with their presenters. `stop` ends the listening; the widgets go with the window."""
 
     def __init__(self, window: MainWindow, desk: Desk, shell: Shell, tasks: Tasks) -> None:
-        credits = CreditsPage()
+        compose, credits = ComposeView(), CreditsPage()
+        sent = SentView(desk.clock.wall)
+        window.add_page("compose", "Compose", compose)
         window.add_page("credits", "Credits", credits)
+        window.add_page("sent", "Sent", sent)
+        self.compose = ComposePresenter(compose, desk, shell, tasks)
         self.credits = CreditsPresenter(credits, desk, shell, tasks)
+        self.sent = SentPresenter(sent, desk, shell, tasks)
         self.frame = FramePresenter(window, desk, shell, tasks)
 
     def start(self) -> None:
         """Show what there is."""
+        self.compose.start()
+        self.sent.start()
         self.frame.start()
 
-    def stop(self) -> None:
-        """Hear no more events."""
-        self.frame.stop()
+    async def stop(self) -> None:
+        """Keep what was typed and hear no more events."""
+        for presenter in (self.frame, self.sent, self.credits):
+            presenter.stop()
+        await self.compose.stop()
