@@ -23,10 +23,11 @@ SENDER_HINT_LONG = (
 )
 SENDER_ERROR = "A sender ID has at most 11 letters and digits, or 13 digits."
 PROVIDERS_NUMBER = "Provider’s number"
-NOBODY_YET = "Type a name, group or number, paste a column of numbers, or drop a CSV file."
+NOBODY_YET = "To add many at once, paste a column of numbers or drop a CSV file here."
 GROUP_GONE = "This group is not there any more."
 CONTACT_GONE = "This contact is not there any more."
 CSV_FILES = "CSV files (*.csv *.tsv *.txt);;All files (*)"
+ON_ITS_OWN = "Added one by one"
 PASTED = "Pasted list"
 NOT_COUNTED = "The recipients are not counted."
 NO_ACCOUNT = "There is no account yet."
@@ -56,14 +57,14 @@ _INVALID = {
     NumberProblem.TOO_LONG: "Too long to be a phone number.",
     NumberProblem.NOT_A_NUMBER: "This is not a phone number.",
     NumberProblem.IMPOSSIBLE: "No country gives out such a number.",
-    NumberProblem.SCIENTIFIC: "Excel has cut the digits. Format the column as text and copy it again.",
+    NumberProblem.SCIENTIFIC: "Excel has cut its digits.",
 }
 _LEFT_OUT = {
     ProblemKind.NO_NUMBER: "There is no number in this row.",
     ProblemKind.INVALID: "This is not a phone number.",
-    ProblemKind.NOT_MOBILE: "A fixed line: the message would be paid for and never read.",
-    ProblemKind.DUPLICATE: "The same number stands further up; it gets the message once.",
-    ProblemKind.OPTED_OUT: "Opted out: this person wants no messages.",
+    ProblemKind.NOT_MOBILE: "A fixed line shows no messages.",
+    ProblemKind.DUPLICATE: "Already in the list further up.",
+    ProblemKind.OPTED_OUT: "Opted out.",
 }
 _FILES = {
     ReadProblem.NOT_FOUND: "The file is not there any more.",

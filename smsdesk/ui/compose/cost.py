@@ -50,16 +50,17 @@ class CostPanel(QWidget):
         layout.addWidget(self._hint)
 
     def show_cost(self, recipients: int, parts: int) -> None:
-        """What all messages together cost."""
-        self._total.figure.setText(figures.credits_text(recipients * parts))
-        self._how.setText(f"{words.messages_text(recipients)} × {words.parts_text(parts)}")
+        """What all messages together cost; with 0 parts the text cannot be counted, so nobody knows."""
+        self._total.figure.setText(figures.credits_text(recipients * parts) if parts else "–")
+        how = words.messages_text(recipients)
+        self._how.setText(f"{how} × {words.parts_text(parts)}" if parts else how)
 
-    def show_balance(self, have: int | None, at: str, need: int) -> None:
+    def show_balance(self, have: int | None, at: str, need: int | None) -> None:
         """What is there (`at`: the time it was asked, "10:42") and what remains, or what is missing."""
         self._have.name.setText(f"Have at {at}" if at else "Have")
         self._have.figure.setText("not known yet" if have is None else figures.whole(have))
         self._have.figure.set_colour("text3" if have is None else "text")
-        left = None if have is None else have - need
+        left = None if have is None or need is None else have - need
         missing = left is not None and left < 0
         self._left.name.setText("Missing" if missing else "Left afterwards")
         self._left.figure.setText("–" if left is None else figures.whole(abs(left)))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
-from smsdesk.domain.lists import Chip, ContactChip, Gathered, GroupChip, NumberChip, ProblemKind
+from smsdesk.domain.lists import Chip, ContactChip, Gathered, GroupChip, ListChip, NumberChip, Problem, ProblemKind
 from smsdesk.domain.numbers import Number, parse
 from smsdesk.ui import figures
 from smsdesk.ui import wording_compose as words
@@ -21,6 +21,14 @@ def label_of(chip: Chip) -> str:
     if isinstance(chip, NumberChip):
         return chip.name or chip.raw.strip()
     return chip.label
+
+
+def place_of(problem: Problem, chips: Sequence[Chip]) -> str:
+    """Where a row stands: in a list by its number from 1; who is behind a group has no row."""
+    chip = chips[problem.chip_index] if problem.chip_index < len(chips) else None
+    if isinstance(chip, ListChip):
+        return f"{chip.label}, row {figures.whole(problem.row + 1)}"
+    return chip.name if isinstance(chip, GroupChip) else words.ON_ITS_OWN
 
 
 def faces_of(chips: Sequence[Chip], region: str, sizes: Mapping[int, int], gathered: Gathered | None) -> list[ChipFace]:

@@ -17,10 +17,10 @@ class KindBox(ComboBox):
     """Shows "Unicode (automatic)" while the chosen entry stays Text."""
 
     choice_changed = Signal()
+    _turned = ""  # on the class: Qt asks for the style before __init__ is through
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Kind", parent)
-        self._turned = ""
         for word, _kind, _automatic in _ENTRIES:
             self.addItem(word)
         self.currentIndexChanged.connect(lambda _index: self.choice_changed.emit())

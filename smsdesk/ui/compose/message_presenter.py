@@ -10,8 +10,8 @@ from smsdesk.ui import wording
 from smsdesk.ui import wording_compose as words
 from smsdesk.ui.compose.view import ComposeView
 
-_MARKED_AT_MOST = 200
-"""A text of another script is not a text with slips in it: beyond this only slips with a twin are marked."""
+_MARKED_AT_MOST = 20
+"""A text of another script is not a text with slips in it: beyond this only slips with twins are marked."""
 
 
 class MessagePresenter:
@@ -68,9 +68,10 @@ class MessagePresenter:
 
     def _to_mark(self, kind: Kind) -> bool:
         """Nothing is marked for whoever chose Unicode on purpose."""
-        forced = self.measure.forced
-        turned = self.measure.kind is not kind or self.measure.problem is TextProblem.NOT_GSM
-        return turned and (len(forced) <= _MARKED_AT_MOST or self._plain() is not None)
+        measured = self.measure
+        if measured.problem is TextProblem.NOT_GSM:
+            return len(measured.forced) <= _MARKED_AT_MOST or self._plain() is not None
+        return measured.kind is not kind and (len(measured.forced) <= _MARKED_AT_MOST or measured.plain is not None)
 
     def _plain(self) -> str | None:
         """The text with every forcing character replaced, None when one of them has no twin."""

@@ -125,8 +125,7 @@ class PreflightPresenter:
 
     def _show_problems(self) -> None:
         if self._preflight is not None:
-            labels = [label_of(chip) for chip in self._preflight.draft.chips]
-            sheet = ProblemsSheet(self._host, self._preflight.gathered.problems, labels)
+            sheet = ProblemsSheet(self._host, self._preflight.gathered.problems, self._preflight.draft.chips)
             sheet.open(sheet.table)
 
     def _make_plain(self) -> None:

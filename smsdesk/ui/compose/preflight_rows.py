@@ -143,7 +143,7 @@ class SentText(QFrame):
         return self._edit.toPlainText()
 
     def _fit(self) -> None:
-        lines = round(self._edit.document().size().height())
+        lines = self._lines()
         many = lines > _MOST_LINES
         self._edit.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAlwaysOn if many else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
@@ -151,6 +151,16 @@ class SentText(QFrame):
         self._edit.setFocusPolicy(Qt.FocusPolicy.StrongFocus if many else Qt.FocusPolicy.ClickFocus)
         spacing = self._edit.fontMetrics().lineSpacing()
         self._edit.setFixedHeight(min(max(lines, 1), _MOST_LINES) * spacing + style.px(2))
+
+    def _lines(self) -> int:
+        """How many lines the text takes in this width; beyond the limit nobody needs to know."""
+        lines = 0
+        block = self._edit.document().begin()
+        while block.isValid() and lines <= _MOST_LINES:
+            self._edit.document().documentLayout().blockBoundingRect(block)  # lays it out, else it has no lines yet
+            lines += max(1, block.layout().lineCount())
+            block = block.next()
+        return lines
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -144,7 +144,8 @@ class PreflightSheet(Sheet):
         self._account.set_state("warn" if about == say.HTTP else "ok")
         self._now.setText(say.time_line(preflight.seconds))
         self._show_reports(preflight.draft.reports)
-        typed = preflight.recipients > confirm_above or preflight.need > confirm_above
+        large = preflight.recipients > confirm_above or preflight.need > confirm_above
+        typed = large and not say.blocked(preflight)
         self._must_type = str(preflight.recipients) if typed else ""
         self._confirm_label.setText(say.confirm_label(preflight.recipients))
         self._confirm_label.setVisible(typed)

@@ -165,7 +165,7 @@ class ComposePresenter:
         when = datetime.fromtimestamp(self._balance.at) if self._balance else now
         at = figures.clock(when) if when.date() == now.date() else figures.moment_narrow(when, now)
         have = self._balance.left if self._balance else None
-        self._view.cost.show_balance(have, at if have is not None else "", many * parts)
+        self._view.cost.show_balance(have, at if have is not None else "", many * parts if parts else None)
 
     def _reason(self) -> str:
         """Why there is nothing to review yet, "" when there is."""

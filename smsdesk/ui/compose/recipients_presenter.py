@@ -17,7 +17,7 @@ from smsdesk.services.desk import Desk
 from smsdesk.ui import dialogs, wording
 from smsdesk.ui import wording_compose as words
 from smsdesk.ui.compose.entering import chips_from_file, chips_from_text, lines_in
-from smsdesk.ui.compose.faces import faces_of, label_of
+from smsdesk.ui.compose.faces import faces_of
 from smsdesk.ui.compose.rows_sheet import ProblemsSheet
 from smsdesk.ui.compose.view import ComposeView
 from smsdesk.ui.shell import Shell
@@ -72,11 +72,6 @@ class RecipientsPresenter:
         """Hear no more events."""
         self._forget()
         self._typing.stop()
-
-    @property
-    def labels(self) -> list[str]:
-        """The chips in words."""
-        return [label_of(chip) for chip in self.chips]
 
     def set_account(self, account: Account | None) -> None:
         """Another book or country: what the chips mean is counted anew."""
@@ -221,7 +216,7 @@ class RecipientsPresenter:
         """Open the rows that get nothing, those of one kind or all."""
         if self.gathered is None or not self.gathered.problems:
             return None
-        sheet = ProblemsSheet(self._view.window(), self.gathered.problems, self.labels)
+        sheet = ProblemsSheet(self._view.window(), self.gathered.problems, self.chips)
         sheet.show_kind(kind)
         sheet.open(sheet.table)
         return sheet

@@ -4,16 +4,17 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from smsdesk.domain.lists import Problem, ProblemKind
+from smsdesk.domain.lists import Chip, Problem, ProblemKind
 from smsdesk.domain.records import Recipient
 from smsdesk.ui import figures
 from smsdesk.ui import wording_compose as words
+from smsdesk.ui.compose.faces import place_of
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.cells import CellRole
-from smsdesk.ui.widgets.flow import FlowLayout
+from smsdesk.ui.widgets.flow import Flow
 from smsdesk.ui.widgets.labels import Label
 from smsdesk.ui.widgets.pill import FilterPill
 from smsdesk.ui.widgets.sheet import Sheet
@@ -101,8 +102,8 @@ def people_sheet(host: QWidget, people: Sequence[Recipient]) -> RowsSheet:
 class ProblemsSheet(RowsSheet):
     """Everybody who gets nothing, with the reason; the pills show one kind alone; F8 goes to the next row."""
 
-    def __init__(self, host: QWidget, problems: Sequence[Problem], labels: Sequence[str]) -> None:
-        """`labels` are the chips' words, by `Problem.chip_index`."""
+    def __init__(self, host: QWidget, problems: Sequence[Problem], chips: Sequence[Chip]) -> None:
+        """`chips` are those that `Problem.chip_index` counts."""
         self._problems = problems
         self._rows = RowsModel(
             ("As written", "Name", "Why", "Where"),
@@ -110,21 +111,19 @@ class ProblemsSheet(RowsSheet):
                 lambda one: one.raw or "–",
                 lambda one: one.name,
                 words.problem_reason,
-                lambda one: _where(one, labels),
+                lambda one: place_of(one, chips),
             ),
         )
         self._rows.show_rows(problems)
         many = figures.counted(len(problems), "row gets", "rows get")
         sentence = "They are left out and cost nothing. Mend them where they come from and add them again."
-        super().__init__(host, f"{many} no message", sentence, self._rows, (150, 120, 0, 140))
+        super().__init__(host, f"{many} no message", sentence, self._rows, (140, 130, 0, 150))
         self._pills: dict[ProblemKind | None, FilterPill] = {}
         self._add_pills()
         self.bind("F8", self.next_problem)
 
     def _add_pills(self) -> None:
-        bar = QWidget()
-        flow = FlowLayout(style.px(6), style.px(6), parent=bar)
-        flow.setContentsMargins(style.px(11), style.px(6), style.px(11), style.px(4))
+        flow = Flow(style.px(6), style.px(6))
         kinds = {kind: sum(one.kind is kind for one in self._problems) for kind in ProblemKind}
         entries: list[tuple[ProblemKind | None, str, int]] = [(None, "All", len(self._problems))]
         entries += [(kind, words.KIND_TITLES[kind], number) for kind, number in kinds.items() if number]
@@ -132,8 +131,11 @@ class ProblemsSheet(RowsSheet):
             pill = FilterPill(word, number)
             pill.clicked.connect(lambda _checked=False, chosen=kind: self.show_kind(chosen))
             self._pills[kind] = pill
-            flow.addWidget(pill)
-        self.body.insertWidget(0, bar)
+            flow.add(pill)
+        row = QHBoxLayout()
+        row.setContentsMargins(style.px(11), style.px(6), style.px(11), style.px(4))
+        row.addWidget(flow)
+        self.body.insertLayout(0, row)
         self.add_left(Label("Next row F8", "small", "text3"))
         self.show_kind(None)
 
@@ -161,8 +163,3 @@ class ProblemsSheet(RowsSheet):
         """The row that is marked."""
         index = self.table.currentIndex()
         return self._rows.row(index.row()) if index.isValid() else None
-
-
-def _where(problem: Problem, labels: Sequence[str]) -> str:
-    label = labels[problem.chip_index] if problem.chip_index < len(labels) else ""
-    return f"{label}, row {figures.whole(problem.row + 1)}" if label else f"Row {figures.whole(problem.row + 1)}"

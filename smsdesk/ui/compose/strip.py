@@ -7,7 +7,7 @@ from smsdesk.domain.lists import ProblemKind
 from smsdesk.ui import wording_compose as words
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
-from smsdesk.ui.widgets.flow import FlowLayout
+from smsdesk.ui.widgets.flow import Flow
 from smsdesk.ui.widgets.labels import Label, set_plain_tooltip
 from smsdesk.ui.widgets.pill import Pill, PillKind
 from smsdesk.ui.widgets.progress import WorkBar
@@ -57,14 +57,16 @@ class Strip(QWidget):
 
     def _make_counts(self) -> QWidget:
         page = QWidget()
-        flow = FlowLayout(style.px(6), style.px(4))
-        flow.addWidget(self._total)
+        flow = Flow(style.px(6), style.px(4))
+        for label in (self._total, self._key):
+            label.setFixedHeight(style.px(24))
+        flow.add(self._total)
         for pill in self.pills.values():
-            flow.addWidget(pill)
+            flow.add(pill)
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(style.px(8))
-        row.addLayout(flow, 1)
+        row.addWidget(flow, 1)
         row.addWidget(self._next, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._key, 0, Qt.AlignmentFlag.AlignTop)
         return page

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from smsdesk.domain.lists import Suggestion
 from smsdesk.domain.people import folded
@@ -26,7 +26,7 @@ from smsdesk.ui.icons import icon
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import IconButton
 from smsdesk.ui.widgets.chip import Chip
-from smsdesk.ui.widgets.flow import FlowLayout
+from smsdesk.ui.widgets.flow import Flow
 from smsdesk.ui.widgets.labels import set_plain_tooltip
 
 _LINES = 3
@@ -91,22 +91,27 @@ class ToField(QFrame):
         self._join()
 
     def _build(self) -> None:
-        self._content = QWidget()
+        self._content = Flow(style.px(6), style.px(4), grow_last=True)
         self._content.setProperty("plain", True)
-        self._flow = FlowLayout(style.px(6), style.px(4), grow_last=True, parent=self._content)
-        self._flow.addWidget(self.editor)
+        self._content.add(self.editor)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._content)
         self._content.installEventFilter(self)
+        bar = self._scroll.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _low, high: bar.setValue(high))  # where one types is in view
         self.plus = IconButton("plus", "Add recipients", "Groups, or a CSV file", height="small")
         self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(style.px(6), style.px(5), style.px(8), style.px(5))
         layout.setSpacing(style.px(6))
         layout.addWidget(self._scroll, 1)
-        layout.addWidget(self.plus, 0, Qt.AlignmentFlag.AlignTop)
+        corner = QVBoxLayout()
+        corner.setContentsMargins(0, style.px(2), 0, 0)
+        corner.addWidget(self.plus)
+        corner.addStretch(1)
+        layout.addLayout(corner)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self.editor)
 
@@ -132,27 +137,21 @@ class ToField(QFrame):
         if list(faces) == self._faces:
             return
         focused = next((place for place, chip in enumerate(self._chips) if chip.hasFocus()), None)
-        grown = len(faces) > len(self._faces)
         for chip in self._chips:
-            self._flow.removeWidget(chip)
-            chip.hide()
-            chip.deleteLater()
+            self._content.remove(chip)
         self._faces = list(faces)
         self._chips = [self._make_chip(place, face) for place, face in enumerate(self._faces)]
         self.editor.setPlaceholderText("Add more" if self._chips else _FIRST)
         self.fit()
         if focused is not None:
             self._focus_chip(min(focused, len(self._chips) - 1))
-        elif grown:
-            self._scroll.ensureWidgetVisible(self.editor, 0, 0)
 
     def _make_chip(self, place: int, face: ChipFace) -> _ToChip:
         chip = _ToChip(face)
         chip.remove_requested.connect(lambda: self._remove(place))
         chip.edit_requested.connect(lambda: self.chip_edit_requested.emit(place))
         chip.step_requested.connect(lambda by: self._focus_chip(place + by))
-        self._flow.insert_widget(place, chip)
-        chip.show()
+        self._content.add(chip, place)
         return chip
 
     def edit(self, text: str) -> None:
@@ -192,7 +191,7 @@ class ToField(QFrame):
         """Be as high as the chips need, three lines at most."""
         margins = self._row.contentsMargins()
         side = self.plus.sizeHint().width() + self._row.spacing() + margins.left() + margins.right()
-        needed = self._flow.heightForWidth(max(style.px(140), self.width() - side))
+        needed = self._content.heightForWidth(max(style.px(140), self.width() - side))
         most = _LINES * style.px(24) + (_LINES - 1) * style.px(4)
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if needed > most else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self._scroll.setVerticalScrollBarPolicy(policy)

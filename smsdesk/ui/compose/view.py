@@ -36,6 +36,7 @@ class ComposeView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("ground", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.to = ToField()
         self.strip = Strip()
         self.sender_id = LineEdit("Sender ID")
@@ -46,7 +47,7 @@ class ComposeView(QWidget):
         self.cost = CostPanel()
         self._sender_error = Label("", "small", "bad", wrap=True)
         self._hint_icon = IconLabel("info")
-        self._hint = Label(words.SENDER_HINT, "small", "text2")
+        self._hint = Label(words.SENDER_HINT, "small", "text2", elide=True)
         self._note = Note("warn", "", icon="text-aa")
         self._note_key = Label("Alt+R", "small", "text3")
         self._narrow = False
@@ -108,8 +109,8 @@ class ComposeView(QWidget):
         row.addWidget(self.kind)
         row.addSpacing(style.px(14))
         row.addWidget(self._hint_icon)
-        row.addWidget(self._hint)
-        row.addStretch(1)
+        row.addWidget(self._hint, 1)
+        row.addStretch()
         return row
 
     def _make_note_row(self) -> QHBoxLayout:

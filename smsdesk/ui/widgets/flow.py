@@ -1,11 +1,15 @@
-"""A layout in lines: what does not fit beside its neighbours goes on below, as chips and pills do."""
+"""Widgets in lines: what does not fit beside its neighbours goes on below, as chips and pills do."""
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
-class FlowLayout(QLayout):
-    """Lines from left to right; `grow_last` gives the last widget what is left of its line, or a line of its own."""
+class Flow(QWidget):
+    """Lines from left to right; `grow_last` gives the last widget what is left of its line, or a line of its own.
+
+    No QLayout: PySide and Qt both delete the items of a layout written in Python.
+    """
 
     def __init__(self, gap: int, line_gap: int, *, grow_last: bool = False, parent: QWidget | None = None) -> None:
         """Gaps between neighbours and between lines in px."""
@@ -13,74 +17,81 @@ class FlowLayout(QLayout):
         self._gap = gap
         self._line_gap = line_gap
         self._grow_last = grow_last
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
+        self._widgets: list[QWidget] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
+    def add(self, widget: QWidget, place: int | None = None) -> None:
+        """Put a widget at the end, or before the one that stands at `place` (from 0)."""
+        widget.setParent(self)
+        self._widgets.insert(len(self._widgets) if place is None else place, widget)
+        widget.show()
+        self._renew()
 
-    def insert_widget(self, place: int, widget: QWidget) -> None:
-        """Put a widget before the one that stands at `place` (from 0)."""
-        self.addWidget(widget)
-        self._items.insert(place, self._items.pop())
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
+    def remove(self, widget: QWidget) -> None:
+        """Take a widget out of the lines and delete it."""
+        self._widgets.remove(widget)
+        widget.hide()
+        widget.deleteLater()
+        self._renew()
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), apply=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._arrange(rect, apply=True)
+        return self._arrange(width, apply=False)
 
     def sizeHint(self) -> QSize:
-        sizes = [item.sizeHint() for item in self._shown()]
-        width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
-        return QSize(width, max((size.height() for size in sizes), default=0))
+        sizes = [_wanted(widget) for widget in self._shown()]
+        wide = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
+        return QSize(wide, self.heightForWidth(self.width()))
 
-    def minimumSize(self) -> QSize:
-        size = QSize(0, 0)
-        for item in self._shown():
-            size = size.expandedTo(item.minimumSize())
-        return size
+    def minimumSizeHint(self) -> QSize:
+        widest = max((widget.minimumSizeHint().width() for widget in self._shown()), default=0)
+        return QSize(widest, self.heightForWidth(max(self.width(), widest)))
 
-    def _shown(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
+    def _shown(self) -> list[QWidget]:
+        return [widget for widget in self._widgets if not widget.isHidden()]
 
-    def _arrange(self, rect: QRect, *, apply: bool) -> int:
-        """The height of all lines in this width; with `apply` every item is put into its place."""
+    def _renew(self) -> None:
+        self.updateGeometry()
+        self._arrange(self.width(), apply=True)
+
+    def _arrange(self, width: int, *, apply: bool) -> int:
+        """The height of all lines in this width; with `apply` every widget is put into its place."""
         shown = self._shown()
-        line: list[tuple[QLayoutItem, QRect]] = []
-        left, top, high = rect.left(), rect.top(), 0
-        for item in shown:
-            size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), 1_000_000))
-            if line and left + size.width() > rect.left() + rect.width():
+        line: list[tuple[QWidget, QRect]] = []
+        left = top = high = 0
+        for widget in shown:
+            size = _wanted(widget).boundedTo(QSize(max(width, 1), 1_000_000))
+            if line and left + size.width() > width:
                 _place(line, high, apply)
-                line, left, top, high = [], rect.left(), top + high + self._line_gap, 0
-            if self._grow_last and item is shown[-1]:
-                size.setWidth(max(size.width(), rect.left() + rect.width() - left))
-            line.append((item, QRect(left, top, size.width(), size.height())))
+                line, left, top, high = [], 0, top + high + self._line_gap, 0
+            if self._grow_last and widget is shown[-1]:
+                size.setWidth(max(size.width(), width - left))
+            line.append((widget, QRect(left, top, size.width(), size.height())))
             left += size.width() + self._gap
             high = max(high, size.height())
         _place(line, high, apply)
-        return top + high - rect.top()
+        return top + high
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._renew()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(self.width(), apply=True)
 
 
-def _place(line: list[tuple[QLayoutItem, QRect]], high: int, apply: bool) -> None:
-    """Put the items of a finished line into the middle of its height."""
-    for item, box in line:
+def _wanted(widget: QWidget) -> QSize:
+    return widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize())
+
+
+def _place(line: list[tuple[QWidget, QRect]], high: int, apply: bool) -> None:
+    """Put the widgets of a finished line into the middle of its height."""
+    for widget, box in line:
         if apply:
-            item.setGeometry(box.translated(0, (high - box.height()) // 2))
+            widget.setGeometry(box.translated(0, (high - box.height()) // 2))
