@@ -40,6 +40,8 @@ class A11yBus:
     def __init__(self, address: str, patience: float = 20.0) -> None:
         self._connection = open_dbus_connection(address)
         self.patience = patience
+        self.watch: Callable[[], None] = lambda: None
+        """Called while something is waited for; raises when there is nothing left to wait for."""
 
     def __enter__(self) -> "A11yBus":
         return self
@@ -76,6 +78,7 @@ class A11yBus:
         """What `look` gives, as soon as it is something true; else AccessError with the complaint."""
         until = time.monotonic() + (self.patience if seconds is None else seconds)
         while not (found := look()):
+            self.watch()
             if time.monotonic() > until:
                 raise AccessError(complaint())
             time.sleep(0.05)

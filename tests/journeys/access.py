@@ -22,6 +22,7 @@ _NOT_ENTERED = {"table", "tree table", "tree", "list box"}
 class State(IntEnum):
     """The bits of AT-SPI's state set that tests ask for."""
 
+    ACTIVE = 1
     CHECKED = 4
     EDITABLE = 7
     ENABLED = 8

@@ -1,10 +1,11 @@
 """What a person does with the program, in the words of the screens: look, press, write, connect, send."""
 
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from a11y_bus import A11yBus
-from access import Name, Node, Seen
+from a11y_bus import A11yBus, AccessError
+from access import Name, Node, Seen, State
 from far_end_practice import PASSWORD, USER
 from program import Program
 
@@ -47,6 +48,29 @@ class Person:
         """What stands in a field."""
         return self.screen.find("text", name).text
 
+    # The keyboard alone
+
+    def focused(self) -> list[str]:
+        """What has the focus: the names of the control and of what it stands in."""
+        return [seen.name for seen in self.screen.all() if State.FOCUSED in seen.states and seen.name]
+
+    def tabs_to(self, name: str, most: int = 60) -> None:
+        """Press Tab until a control has the focus."""
+        passed = []
+        for _ in range(most):
+            if name in self.focused():
+                return
+            passed.append(self.focused())
+            self.bus.press("Tab")
+            self.bus.wait(lambda: self.focused() != passed[-1], lambda: f"the focus stays on {passed[-1]}")
+        raise AccessError(f"Tab does not lead to {name!r}, but to {passed}")
+
+    def types(self, name: str, text: str) -> None:
+        """Go to a field with Tab and type into it, in place of what stands there."""
+        self.tabs_to(name)
+        self.bus.press("Control", "a")
+        self.bus.write(text)
+
     # Accounts
 
     def fills_account(self, address: str, user_name: str = USER, password: str = PASSWORD) -> None:
@@ -64,6 +88,59 @@ class Person:
         self.fills_account(address)
         self.presses("Check and save")
         self.sees(re.compile("^It works"))
+
+    # The main job
+
+    def goes_to(self, tab: str) -> None:
+        """Bring a tab to the front."""
+        self.screen.find("page tab", tab).press()
+
+    def chooses(self, people: Sequence[str]) -> None:
+        """Put numbers into To, one a line, and make chips of them."""
+        self.writes("To", "\n".join(people)).focus()
+        self.bus.press("Return")
+
+    def composes(self, people: Sequence[str], text: str) -> None:
+        """Everything that a broadcast needs."""
+        self.goes_to("Compose")
+        self.chooses(people)
+        self.writes("Message", text)
+
+    def sends(self, number: int, *, now: bool = True) -> None:
+        """From Compose through the pre-flight sheet; `now` does not wait for the hold to run out."""
+        self.presses("Review and send")
+        self.presses(f"Send {number} messages" if number != 1 else "Send 1 message")
+        if now:
+            self.presses("Send now")
+
+    def broadcasts(self) -> list[list[str]]:
+        """The rows of Sent: when, message, to and the counts."""
+        self.goes_to("Sent")
+        return self.screen.find("table", "Broadcasts").rows()
+
+    def recipients(self, number: int) -> dict[str, str]:
+        """Number (digits alone) and state of every recipient of the broadcast that is looked at."""
+        table = self.screen.find("table", "Recipients")
+
+        def read() -> dict[str, str]:
+            rows = table.rows()
+            states = {"".join(filter(str.isdigit, row[_NUMBER])): row[_STATE] for row in rows}
+            return states if len(states) == len(rows) == number and "" not in states else {}
+
+        return dict(self.bus.wait(read, lambda: f"no {number} recipients, but {table.rows()[:5]}"))
+
+
+_NUMBER, _STATE = 1, 2
+
+
+def people(number: int, first: int = 0) -> list[str]:
+    """Fictional mobile numbers as one writes them."""
+    return [f"+60 12-555 {at:04d}" for at in range(first, first + number)]
+
+
+def digits(written: Iterable[str]) -> set[str]:
+    """The same numbers as the gateway knows them."""
+    return {"".join(filter(str.isdigit, each)) for each in written}
 
 
 def files_with(folder: Path, secret: str) -> list[str]:

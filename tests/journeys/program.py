@@ -52,6 +52,7 @@ class Program:
     def start(self) -> None:
         """Begin a life and wait until it can be driven."""
         self._process = self._launch()
+        self.bus.watch = self._assert_alive
         self._node = application(self.bus, self._process.pid)
 
     def start_second(self, seconds: float = 20.0) -> int:
@@ -74,14 +75,27 @@ class Program:
         if self._process is not None:
             self._process.kill()
             self._process.wait(10)
+        self._forget()
+
+    def _forget(self) -> None:
         self._process = self._node = None
+        self.bus.watch = lambda: None
+
+    def _assert_alive(self) -> None:
+        code = self._process.poll() if self._process else None
+        assert code is None, f"the program ended with {code}:\n{self.said()}"
+
+    def keeps(self, text: str) -> bool:
+        """True if a text stands in a file of the data folder."""
+        files = [path for path in self.folder.rglob("*") if path.is_file()]
+        return any(text.encode() in path.read_bytes() for path in files)
 
     def end(self, seconds: float = 20.0) -> int:
         """Ask it to end as the system does when a person logs out; its exit code."""
         assert self._process is not None
         os.kill(self._process.pid, signal.SIGTERM)
         code = self._process.wait(seconds)
-        self._process = self._node = None
+        self._forget()
         return code
 
     def said(self) -> str:
