@@ -15,7 +15,7 @@ from smsdesk.services.account_drafts import AccountDraft
 from smsdesk.services.accounts import Accounts
 from smsdesk.services.bus import Bus
 from smsdesk.services.credits import Credits
-from smsdesk.store import runs
+from smsdesk.store import freezing
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
 from smsdesk.system.secrets import Secrets
@@ -62,7 +62,7 @@ class AccountRig:
         """A stored broadcast in its hold."""
         people = tuple(Recipient(f"601255501{place:02d}") for place in range(recipients))
         new = NewBroadcast(account_id, "Kedai buka", Kind.TEXT, "", True, "2 people", 1, people, "melur")
-        return await self.database.write(runs.create, new, self.clock.wall())
+        return await self.database.write(freezing.create, new, self.clock.wall())
 
 
 @asynccontextmanager

@@ -17,8 +17,8 @@ from smsdesk.domain.records import Counts, NewBroadcast, Recipient
 from smsdesk.domain.states import MessageState, RunState
 from smsdesk.gateway.client import GatewayClient
 from smsdesk.services.bus import Bus
-from smsdesk.services.courier import Tools
 from smsdesk.services.sender import Sender
+from smsdesk.services.tools import Tools
 from smsdesk.store import runs, sent
 from smsdesk.store.database import Database
 from smsdesk.store.schema import accounts, broadcasts, messages

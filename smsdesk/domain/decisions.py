@@ -184,8 +184,7 @@ def _batch_one_code(history: History, item: Item, size: int) -> Decision:
         return _held(history, item.code, size)
     if item.code == Code.SERVER_ERROR:
         return _server_error(history, size)
-    if item.code == Code.DUPLICATE:
-        return Decision(_all(size, _duplicate(history)), history)
+    # 1718 too: the batch arrived, but whether the lost answer took all its numbers, nobody knows.
     return Decision(_all(size, Verdict(S.UNCERTAIN, item.code, why=Why.WRONG_COUNT)), history)
 
 
@@ -198,8 +197,6 @@ def _batch_many_codes(history: History, items: tuple[Item, ...]) -> Decision:
             verdicts.append(Verdict(S.ACCEPTED_NO_ID, item.code))
         elif item.code in (Code.BAD_NUMBER, Code.BAD_MESSAGE, Code.SPAM):
             verdicts.append(_refused(history, item.code))
-        elif item.code == Code.DUPLICATE:
-            verdicts.append(_duplicate(history))
         elif item.code in (Code.BAD_LOGIN, Code.NO_CREDITS) and not history.doubted and not history.server_errors:
             # Surely not taken: it waits and gets a seqno of its own on Resume.
             verdicts.append(Verdict(S.HELD, item.code))
@@ -242,13 +239,18 @@ def too_late(first: Stamp, now: Stamp) -> Why:
 
     The age is the largest of the three clocks, since each alone can lie.
     """
-    ages = [now.wall - first.wall]
-    if first.boot_id and first.boot_id == now.boot_id:
-        ages.append(now.boot - first.boot)
-    if first.server is not None and now.server is not None:
-        ages.append(now.server - first.server)
-    if max(ages) > DOUBT_LIMIT:
+    if max(ages(first, now)) > DOUBT_LIMIT:
         return Why.TOO_OLD
     if now.wall < first.wall - CLOCK_BACK_LIMIT:
         return Why.CLOCK_BACK
     return Why.NONE
+
+
+def ages(first: Stamp, now: Stamp) -> list[float]:
+    """The seconds between two moments, by every clock that can tell."""
+    found = [now.wall - first.wall]
+    if first.boot_id and first.boot_id == now.boot_id:
+        found.append(now.boot - first.boot)
+    if first.server is not None and now.server is not None:
+        found.append(now.server - first.server)
+    return found

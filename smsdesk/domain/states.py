@@ -72,11 +72,12 @@ MESSAGE_CHANGES: dict[MessageState, frozenset[MessageState]] = {
 }
 
 RUN_CHANGES: dict[RunState, frozenset[RunState]] = {
-    R.SCHEDULED: frozenset({R.HOLDING, R.STOPPED}),
+    R.SCHEDULED: frozenset({R.HOLDING, R.HELD, R.STOPPED}),
     R.HOLDING: frozenset({R.RUNNING, R.PAUSED, R.HELD, R.STOPPED}),
     R.RUNNING: frozenset({R.PAUSED, R.HELD, R.STOPPED, R.DONE}),
-    R.PAUSED: frozenset({R.RUNNING, R.HELD, R.STOPPED, R.DONE}),
-    R.HELD: frozenset({R.RUNNING, R.PAUSED, R.STOPPED, R.DONE}),
+    # To itself: for another reason. A held run is never merely paused: that would forget what is to be mended.
+    R.PAUSED: frozenset({R.RUNNING, R.PAUSED, R.HELD, R.STOPPED, R.DONE}),
+    R.HELD: frozenset({R.RUNNING, R.HELD, R.STOPPED, R.DONE}),
     R.STOPPED: frozenset(),
     R.DONE: frozenset(),
 }

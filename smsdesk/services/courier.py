@@ -3,61 +3,24 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from typing import Protocol
 
 from smsdesk.domain.answers import Exchange, Failure
-from smsdesk.domain.decisions import Stamp, decide
-from smsdesk.domain.events import MessagesChanged, RunChanged
-from smsdesk.domain.kinds import Kind
+from smsdesk.domain.decisions import Stamp, Why, decide, too_late
 from smsdesk.domain.records import Claim
-from smsdesk.domain.states import SELF_MENDING, Reason
+from smsdesk.domain.states import SELF_MENDING, MessageState, Reason
 from smsdesk.domain.storage import StoreError, StoreProblem
-from smsdesk.services.bus import Bus
 from smsdesk.services.limiter import Limiter
+from smsdesk.services.pausing import pause_or
+from smsdesk.services.probe import Probe
 from smsdesk.services.streaks import Streaks
-from smsdesk.store import journal, runs
-from smsdesk.store.database import Database
-from smsdesk.system.clock import Clock
+from smsdesk.services.tools import STORE_RETRY, Gateway, Tools
+from smsdesk.store import journal
 
-PROBE_WAITS = (2.0, 5.0, 10.0, 30.0, 60.0)
-"""Seconds between the harmless questions that find out whether the gateway is back; the last one repeats."""
-STORE_RETRY = 2.0
 IDLE_CHECK = 60.0
+LAST_CLAIM = 1.0
+"""Seconds that a claim under way gets at the end: cut off, it would leave rows in doubt that were never asked."""
 
 log = logging.getLogger(__name__)
-
-
-class Gateway(Protocol):
-    """What a courier needs of `gateway.client.GatewayClient`."""
-
-    async def send(
-        self, *, numbers: tuple[str, ...], text: str, kind: Kind, sender: str, seqno: str, reports: bool
-    ) -> Exchange:
-        """One request; every failure is in the exchange."""
-
-    async def credits_left(self) -> Exchange:
-        """A harmless question."""
-
-
-@dataclass
-class Tools:
-    """What all couriers share."""
-
-    database: Database
-    bus: Bus
-    clock: Clock
-    gateway_for: Callable[[int], Awaitable[Gateway | None]]
-    concurrency: int = 4
-    per_second: float = 15.0
-    asking: set[int] = field(default_factory=set)
-    """Stopped broadcasts whose doubts may be asked about in this session."""
-
-    def stamp(self) -> Stamp:
-        """Now, by all clocks."""
-        boot_id, boot = self.clock.boot()
-        return Stamp(self.clock.wall(), boot_id, boot)
 
 
 class Courier:
@@ -66,21 +29,24 @@ class Courier:
     def __init__(self, account_id: int, tools: Tools) -> None:
         self.account_id = account_id
         self.trouble: StoreProblem | None = None
+        self.asking: set[int] = set()
+        """Stopped broadcasts whose doubts may be asked about in this session."""
         self._tools = tools
+        self._probe = Probe(account_id, tools, self.wake)
         self._limiter = Limiter(tools.clock, tools.per_second, tools.concurrency)
         self._streaks: dict[int, Streaks] = {}
         self._requests: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
-        self._paused = asyncio.Event()
-        self._probe_now = asyncio.Event()
+        self._stopping = False
         self._server_offset: float | None = None
+        self._clock_asked = False
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Begin to serve."""
         self._tasks = [
             asyncio.create_task(self._serve(), name=f"courier {self.account_id}"),
-            asyncio.create_task(self._probe(), name=f"probe {self.account_id}"),
+            asyncio.create_task(self._probe.run(), name=f"probe {self.account_id}"),
         ]
 
     async def stop(self, grace: float) -> None:
@@ -88,6 +54,10 @@ class Courier:
 
         What has no answer by then stays SENDING in the journal and is in doubt at the next start.
         """
+        self._stopping = True
+        self._wake.set()
+        if self._tasks:
+            await asyncio.wait(self._tasks[:1], timeout=min(grace, LAST_CLAIM))
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -101,13 +71,17 @@ class Courier:
         """Look for work now; a broadcast that was just released starts its counts in a row anew."""
         if released is not None:
             self._streaks.pop(released, None)
+            self._clock_asked = False
+        self._wake.set()
+
+    def take_limits(self) -> None:
+        """Use the limits that are in force now; requests under way are left alone."""
+        self._limiter.change(self._tools.per_second, self._tools.concurrency)
         self._wake.set()
 
     def probe(self, *, now: bool) -> None:
         """A run waits for the gateway to come back: begin to ask, `now` without the wait."""
-        self._paused.set()
-        if now:
-            self._probe_now.set()
+        self._probe.begin(now=now)
 
     @property
     def busy(self) -> bool:
@@ -115,15 +89,17 @@ class Courier:
         return bool(self._requests)
 
     async def _serve(self) -> None:
-        while True:
+        while not self._stopping:
             self._wake.clear()
             try:
-                worked = await self._dispatch()
+                if not await self._dispatch():
+                    await self._idle()
             except StoreError as error:
                 await self._store_refused(error.problem)
-                continue
-            if not worked:
-                await self._idle()
+            except Exception:
+                # A mistake of ours: the runs stand still and say so, and this task lives on for the next try.
+                log.exception("the courier failed")
+                await self._store_refused(StoreProblem.FAILED)
 
     async def _dispatch(self) -> bool:
         """Claim as much as slots and speed allow and start the requests; False when nothing was due."""
@@ -133,18 +109,27 @@ class Courier:
             return True
         if await self._next_due() > self._tools.clock.wall():
             return False
-        allowed = await self._limiter.allowance()
+        await self._look_at_server_clock()
+        allowed = self._limiter.allowed()
+        if allowed < 1:
+            await self._limiter.wait()
+            return True
+        if self._stopping:
+            return True
         claims, given_up = await self._tools.database.write(
-            journal.claim, self.account_id, self._now(), min(free, allowed), tuple(self._tools.asking)
+            journal.claim, self.account_id, self._now(), min(free, allowed), tuple(self.asking), allowed
         )
         for broadcast_id in given_up:
-            self._tell(broadcast_id, run=True)
+            self._tools.tell(broadcast_id, run=True)
         for claim in claims:
-            self._limiter.spend(len(claim.numbers))
-            request = asyncio.create_task(self._ask(claim), name="request")
-            self._requests.add(request)
-            request.add_done_callback(self._ended)
+            self._start(claim)
         return bool(claims) or bool(given_up)
+
+    def _start(self, claim: Claim) -> None:
+        self._limiter.spend(len(claim.numbers))
+        request = asyncio.create_task(self._ask(claim), name="request")
+        self._requests.add(request)
+        request.add_done_callback(self._ended)
 
     def _ended(self, request: asyncio.Task[None]) -> None:
         self._requests.discard(request)
@@ -153,7 +138,7 @@ class Courier:
             log.error("a request ended badly", exc_info=request.exception())
 
     async def _next_due(self) -> float:
-        due = await self._tools.database.read(journal.next_due, self.account_id, tuple(self._tools.asking))
+        due = await self._tools.database.read(journal.next_due, self.account_id, tuple(self.asking))
         return float("inf") if due is None else due
 
     def _now(self) -> Stamp:
@@ -163,39 +148,79 @@ class Courier:
             return stamp
         return Stamp(stamp.wall, stamp.boot_id, stamp.boot, stamp.boot + self._server_offset)
 
+    async def _look_at_server_clock(self) -> None:
+        """Row 15: before something is asked again after a start, hear what time it is at the gateway. The clocks of
+        this computer may both be wrong by then; once after each release, as the gateway may not say."""
+        if self._server_offset is not None or self._clock_asked:
+            return
+        due = await self._tools.database.read(journal.next_question, self.account_id, tuple(self.asking))
+        if due is None or due > self._tools.clock.wall():
+            return
+        self._clock_asked = True
+        gateway = await self._gateway()
+        if gateway is not None:
+            self._note_server_time(await gateway.credits_left())
+
+    def _note_server_time(self, exchange: Exchange) -> None:
+        # A stranger's answer (captive portal) has a stranger's clock.
+        if exchange.server_time is not None and exchange.failure is None:
+            self._server_offset = exchange.server_time - self._tools.clock.boot()[1]
+
     async def _idle(self) -> None:
         """Wait for a wake-up or for the next row that is due, at most a minute (clocks may be changed)."""
         wait = min(IDLE_CHECK, await self._next_due() - self._tools.clock.wall())
-        if wait <= 0:
-            # Due, but not to be had just now (its run stands still since): do not spin.
-            wait = 0.05
-        await self._pause_or(self._wake, wait)
+        # Due, but not to be had just now (its run stands still since): do not spin.
+        await pause_or(self._tools.clock, self._wake, max(wait, 0.05))
 
     async def _ask(self, claim: Claim) -> None:
         exchange = await self._exchange(claim)
-        if exchange.server_time is not None:
-            self._server_offset = exchange.server_time - self._tools.clock.boot()[1]
-        decision = decide(claim.history, exchange, len(claim.numbers))
+        self._note_server_time(exchange)
+        if exchange.failure is None:
+            self._probe.answered()
         seen = self._streaks.setdefault(claim.broadcast_id, Streaks()).observe(exchange)
-        stop = decision.stop or seen
-        if exchange.detail == "no_password":
-            stop = Reason.NO_PASSWORD
+        await self._record(claim, exchange, seen)
+
+    async def _record(self, claim: Claim, exchange: Exchange, seen: Reason) -> None:
         while True:
             try:
+                decision = decide(claim.history, exchange, len(claim.numbers))
+                stop = Reason.NO_PASSWORD if exchange.detail == "no_password" else decision.stop or seen
                 changed = await self._tools.database.write(journal.record, claim, decision, exchange, self._now(), stop)
+                break
             except StoreError as error:
                 # The answer is known and must not be lost while the program lives: the run stands still.
                 await self._store_refused(error.problem)
-                continue
-            break
-        self._tell(claim.broadcast_id, run=changed)
+            except Exception as error:
+                # A mistake of ours. In doubt is always true, and the row does not stay SENDING for ever.
+                log.exception("an answer could not be written down")
+                if exchange.failure is Failure.LOST:
+                    await self._store_refused(StoreProblem.FAILED)
+                exchange = Exchange(
+                    failure=Failure.LOST, detail=type(error).__name__, raw=exchange.raw, page=exchange.page
+                )
+        self._tools.tell(claim.broadcast_id, run=claim.broadcast_id in changed)
+        for broadcast_id in changed - {claim.broadcast_id}:
+            self._tools.tell(broadcast_id, run=True)
+        self._stand_still(claim.broadcast_id, stop)
+
+    def _stand_still(self, broadcast_id: int, stop: Reason) -> None:
         if stop in SELF_MENDING:
-            self._paused.set()
+            self._probe.begin()
+        if stop in journal.HELD_REASONS:
+            # A stopped run cannot be held, but it must not be asked about on and on: 1702 and 1704 are never retried
+            # by the program. The person may say "Ask again".
+            silent = set(self.asking) if stop in journal.LOGIN_REASONS else {broadcast_id} & self.asking
+            self.asking -= silent
+            for each in silent:
+                self._tools.tell(each, run=True)
 
     async def _exchange(self, claim: Claim) -> Exchange:
-        gateway = await self._tools.gateway_for(self.account_id)
+        gateway = await self._gateway()
         if gateway is None:
             return Exchange(failure=Failure.NOT_CONNECTED, detail="no_password")
+        if claim.history.back_to is not MessageState.QUEUED and too_late(claim.first, self._now()) is not Why.NONE:
+            # The computer slept between the claim and here. No byte is sent; the next claim gives the row up.
+            return Exchange(failure=Failure.NOT_CONNECTED, detail="too_old")
         try:
             return await gateway.send(
                 numbers=claim.numbers,
@@ -210,60 +235,22 @@ class Courier:
             log.exception("the gateway client failed")
             return Exchange(failure=Failure.LOST, detail=type(error).__name__)
 
+    async def _gateway(self) -> Gateway | None:
+        """The account's client; None when there is none, for whatever reason: no byte is sent then."""
+        try:
+            return await self._tools.gateway_for(self.account_id)
+        except Exception:
+            log.exception("there is no client")
+            return None
+
     async def _store_refused(self, problem: StoreProblem) -> None:
         """Row 23: nothing is sent while the data file refuses; the run is paused as soon as that can be written."""
         self.trouble = problem
-        self._tell_all()
+        for broadcast_id in list(self._streaks):
+            self._tools.tell(broadcast_id, run=True)
         await self._tools.clock.sleep(STORE_RETRY)
         with contextlib.suppress(StoreError):
             halted = await self._tools.database.write(journal.halt_all, self.account_id, Reason.DISK)
             self.trouble = None
             for broadcast_id in halted:
-                self._tell(broadcast_id, run=True)
-
-    async def _probe(self) -> None:
-        """While a run waits for the network, ask for the credits now and then; an answer lets it go on."""
-        tries = 0
-        while True:
-            if not await self._waiting():
-                tries = 0
-                await self._paused.wait()
-                self._paused.clear()
-                continue
-            await self._pause_or(self._probe_now, PROBE_WAITS[min(tries, len(PROBE_WAITS) - 1)])
-            self._probe_now.clear()
-            tries += 1
-            gateway = await self._tools.gateway_for(self.account_id)
-            if gateway is not None and (await gateway.credits_left()).failure is None:
-                for broadcast_id in await self._waiting():
-                    await self._release(broadcast_id)
-
-    async def _pause_or(self, event: asyncio.Event, seconds: float) -> None:
-        """Wait until the event or the time, whichever comes first."""
-        sleeper = asyncio.ensure_future(self._tools.clock.sleep(seconds))
-        waiter = asyncio.ensure_future(event.wait())
-        try:
-            await asyncio.wait({waiter, sleeper}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            waiter.cancel()
-            sleeper.cancel()
-
-    async def _waiting(self) -> list[int]:
-        with contextlib.suppress(StoreError):
-            return await self._tools.database.read(journal.waiting_for, self.account_id, SELF_MENDING)
-        return []
-
-    async def _release(self, broadcast_id: int) -> None:
-        with contextlib.suppress(StoreError):
-            if await self._tools.database.write(runs.release, broadcast_id, self._tools.clock.wall()):
-                self.wake(broadcast_id)
-                self._tell(broadcast_id, run=True)
-
-    def _tell(self, broadcast_id: int, *, run: bool) -> None:
-        self._tools.bus.tell(MessagesChanged(broadcast_id))
-        if run:
-            self._tools.bus.tell(RunChanged(broadcast_id))
-
-    def _tell_all(self) -> None:
-        for broadcast_id in list(self._streaks):
-            self._tools.bus.tell(RunChanged(broadcast_id))
+                self._tools.tell(broadcast_id, run=True)

@@ -5,14 +5,13 @@ import logging
 from contextlib import AsyncExitStack
 from typing import Any
 
-from smsdesk.domain.events import InstallationChecked, RunChanged
+from smsdesk.domain.events import InstallationChecked, RunChanged, SettingsChanged
 from smsdesk.gateway.client import GatewayClient
 from smsdesk.services.accounts import Accounts
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
 from smsdesk.services.clients import ClientFactory
 from smsdesk.services.contacts import Contacts
-from smsdesk.services.courier import Tools
 from smsdesk.services.credits import Credits
 from smsdesk.services.groups import Groups
 from smsdesk.services.importing import Importing
@@ -21,9 +20,10 @@ from smsdesk.services.opt_outs import OptOuts
 from smsdesk.services.preferences import Preferences
 from smsdesk.services.recipients import Recipients
 from smsdesk.services.sender import Sender
+from smsdesk.services.tools import Tools
 from smsdesk.services.training import Practice
 from smsdesk.services.vigil import Vigil
-from smsdesk.store import drafts, runs
+from smsdesk.store import drafts, recovery
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
 from smsdesk.system.paths import DataDir
@@ -68,22 +68,23 @@ class Desk:
         )
         self.vigil = Vigil(self.sender, self.bus, self.clock)
         self._checked: asyncio.Task[None] | None = None
+        self._newest = 0
         self._stack = AsyncExitStack()
 
     async def start(self) -> None:
         """Open the data file and recover the journal; nothing is sent by itself. Raises StoreError."""
-        self._tools.concurrency = self.preferences.values.concurrency
-        self._tools.per_second = float(self.preferences.values.per_second)
+        self.sender.change_speed(self.preferences.values.concurrency, float(self.preferences.values.per_second))
         await self.database.open()
         self._stack.push_async_callback(self.database.close)
         await self.accounts.load()
         self._stack.push_async_callback(self.accounts.stop)
         self._stack.push_async_callback(self.credits.stop)
         self._stack.push_async_callback(self.practice.stop)
-        began = self.clock.wall()
+        self._newest = await self.database.read(recovery.newest)
         await self.sender.start()
         self._stack.push_async_callback(self.sender.stop)
-        self._checked = asyncio.create_task(self._check(began), name="installation")
+        self._stack.callback(self.bus.listen(SettingsChanged, self._on_settings_changed))
+        self._checked = asyncio.create_task(self._check(), name="installation")
         self._stack.push_async_callback(self._end_check)
         self.vigil.start()
         self._stack.push_async_callback(self.vigil.stop)
@@ -92,11 +93,14 @@ class Desk:
         """End everything in reverse order."""
         await self._stack.aclose()
 
-    async def _check(self, began: float) -> None:
+    def _on_settings_changed(self, _event: SettingsChanged) -> None:
+        self.sender.change_speed(self.preferences.values.concurrency, float(self.preferences.values.per_second))
+
+    async def _check(self) -> None:
         """Row 18, beside the start: a locked keyring must not hold it up. Nothing is released before it is done."""
         self.standing = await self.installation.check()
         if self.standing.standing is Standing.RESTORED:
-            for broadcast_id in await self.database.write(runs.hold_restored, began):
+            for broadcast_id in await self.database.write(recovery.hold_restored, self._newest):
                 self.bus.tell(RunChanged(broadcast_id))
         if self.standing.standing is not Standing.NO_KEYRING:
             await self.installation.advance()
@@ -109,6 +113,9 @@ class Desk:
 
     async def _before_release(self) -> None:
         if self._checked is not None:
+            if self._checked.done() and (self._checked.cancelled() or self._checked.exception() is not None):
+                # The data file refused at the start: that must not stand in the way for ever.
+                self._checked = asyncio.create_task(self._check(), name="installation")
             await asyncio.shield(self._checked)
         if self.standing is not None and self.standing.standing is not Standing.NO_KEYRING:
             await self.installation.advance()

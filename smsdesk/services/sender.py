@@ -2,14 +2,17 @@
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 
 from smsdesk.domain.events import BroadcastQueued, MessagesChanged, RunChanged
 from smsdesk.domain.records import Broadcast, NewBroadcast
 from smsdesk.domain.states import Reason, RunState
-from smsdesk.domain.storage import StoreError, StoreProblem
-from smsdesk.services.courier import STORE_RETRY, Courier, Tools
-from smsdesk.store import journal, marks, runs, sent
+from smsdesk.domain.storage import StoreProblem
+from smsdesk.services.courier import Courier
+from smsdesk.services.holds import Holds
+from smsdesk.services.tools import Tools
+from smsdesk.store import freezing, journal, marks, recovery, runs, sent
 from smsdesk.system.clock import user_name
 
 GRACE = 5.0
@@ -35,67 +38,46 @@ class Sender:
         self._left_for = left_for
         self._before_release = before_release
         self._couriers: dict[int, Courier] = {}
-        self._holds: dict[int, asyncio.Task[None]] = {}
-        self._trouble: StoreProblem | None = None
+        self._holds = Holds(tools.clock, self._end_hold, self._announce)
+        self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def start(self) -> list[int]:
         """Recover the journal; nothing leaves by itself. The ids of runs that wait for "Resume safely"."""
-        waiting = await self._database.write(runs.recover, self._tools.clock.wall())
+        waiting = await self._database.write(recovery.recover, self._tools.clock.wall())
         for broadcast_id in waiting:
             self._tools.bus.tell(RunChanged(broadcast_id))
         return waiting
 
     async def stop(self) -> None:
         """End in order: nothing new is claimed, requests under way get a few seconds for their answers."""
-        for hold in list(self._holds.values()):
-            hold.cancel()
-        await asyncio.gather(*self._holds.values(), return_exceptions=True)
+        await self._holds.stop()
         await asyncio.gather(*(courier.stop(GRACE) for courier in self._couriers.values()))
 
     async def submit(self, new: NewBroadcast) -> int:
-        """Store a broadcast with all its messages in one commit and start its hold; its id."""
-        broadcast_id = await self._database.write(runs.create, new, self._tools.clock.wall())
+        """Store a broadcast with all its messages in one commit and start its hold; its id.
+
+        Raises ValueError when a number is there twice, StoreError when nothing was stored.
+        """
+        broadcast_id = await self._database.write(freezing.create, new, self._tools.clock.wall())
         self._tools.bus.tell(BroadcastQueued(broadcast_id))
-        self._holds[broadcast_id] = asyncio.create_task(
-            self._hold(broadcast_id, new.hold_seconds), name=f"hold {broadcast_id}"
-        )
+        self._holds.begin(broadcast_id, new.hold_seconds)
         return broadcast_id
 
-    async def _hold(self, broadcast_id: int, seconds: float) -> None:
-        try:
-            await self._tools.clock.sleep(seconds)
-        finally:
-            self._holds.pop(broadcast_id, None)
-        while True:
-            try:
-                await self.resume(broadcast_id)
-            except StoreError as error:
-                # Nothing has left. The release is asked for again until the data file takes it or Undo removes it.
-                await self._store_refused(broadcast_id, error.problem)
-                continue
-            self._trouble = None
-            return
-
-    async def _store_refused(self, broadcast_id: int, problem: StoreProblem) -> None:
-        self._trouble = problem
-        self._tools.bus.tell(RunChanged(broadcast_id))
-        await self._tools.clock.sleep(STORE_RETRY)
-
     async def undo(self, broadcast_id: int) -> bool:
-        """Take a holding broadcast back; nothing of it has left. False when it is too late."""
-        self._drop_hold(broadcast_id)
+        """Take a holding broadcast back; nothing of it has left. False when it is too late.
+
+        The data file decides who was first, so the hold goes on until it has: also when it refuses (StoreError).
+        """
         done = await self._database.write(runs.undo, broadcast_id)
+        if done:
+            self._holds.drop(broadcast_id)
         self._tools.bus.tell(RunChanged(broadcast_id))
         return done
 
     async def send_now(self, broadcast_id: int) -> None:
         """End the hold at once."""
-        self._drop_hold(broadcast_id)
         await self.resume(broadcast_id)
-
-    def _drop_hold(self, broadcast_id: int) -> None:
-        if (hold := self._holds.pop(broadcast_id, None)) is not None:
-            hold.cancel()
+        self._holds.drop(broadcast_id)
 
     async def pause(self, broadcast_id: int) -> None:
         """Claim nothing more of this broadcast; requests under way end by themselves."""
@@ -103,6 +85,14 @@ class Sender:
 
     async def resume(self, broadcast_id: int) -> bool:
         """Release a run: opt-outs and balance are checked again, then it goes (on). False when it may not run."""
+        async with self._turns[broadcast_id]:
+            return await self._let_go(broadcast_id, by_itself=False)
+
+    async def _end_hold(self, broadcast_id: int) -> None:
+        async with self._turns[broadcast_id]:
+            await self._let_go(broadcast_id, by_itself=True)
+
+    async def _let_go(self, broadcast_id: int, *, by_itself: bool) -> bool:
         asked = await self._database.read(runs.load, broadcast_id)
         await self._before_release()
         broadcast = await self._database.read(runs.load, broadcast_id)
@@ -110,17 +100,22 @@ class Sender:
             return False
         if broadcast.reason is Reason.RESTORED and asked.reason is not Reason.RESTORED:
             return False  # found out just now: the person has to see that first
+        if by_itself and broadcast.state is not RunState.HOLDING:
+            return False  # a person was faster
         if broadcast.state is RunState.STOPPED:
+            await self._database.write(runs.ask_again, broadcast_id, self._tools.clock.wall())
             self._ask_stopped(broadcast)
             return True
-        if await self._short_of_credits(broadcast):
+        if broadcast.state is not RunState.RUNNING and await self._short_of_credits(broadcast):
             await self._change(broadcast_id, RunState.HELD, Reason.NO_CREDITS)
             return False
-        released = await self._database.write(runs.release, broadcast_id, self._tools.clock.wall())
-        if released:
-            self._courier(broadcast.account_id).wake(broadcast_id)
+        how = runs.end_hold if by_itself else runs.release
+        released = await self._database.write(how, broadcast_id, self._tools.clock.wall())
         self._announce(broadcast_id)
-        return released
+        if released or broadcast.state is RunState.RUNNING:
+            self._courier(broadcast.account_id).wake(broadcast_id)
+            return True
+        return False
 
     async def _short_of_credits(self, broadcast: Broadcast) -> bool:
         left = await self._left_for(broadcast.account_id)
@@ -128,27 +123,32 @@ class Sender:
         return left is not None and counts.unsent > 0 and left < broadcast.parts * counts.unsent
 
     def _ask_stopped(self, broadcast: Broadcast) -> None:
-        self._tools.asking.add(broadcast.id)
-        self._courier(broadcast.account_id).wake(broadcast.id)
+        courier = self._courier(broadcast.account_id)
+        courier.asking.add(broadcast.id)
+        courier.wake(broadcast.id)
         self._announce(broadcast.id)
 
     async def stop_run(self, broadcast_id: int) -> bool:
         """Stop for good: what is not sent will not be; messages in doubt go on being asked about."""
-        self._drop_hold(broadcast_id)
         stopped = await self._database.write(runs.stop, broadcast_id, self._tools.clock.wall())
         broadcast = await self._database.read(runs.load, broadcast_id)
         if stopped and broadcast is not None:
+            self._holds.drop(broadcast_id)
             self._ask_stopped(broadcast)
         return stopped
 
     async def halt(self, reason: Reason) -> None:
         """The computer sleeps, its clock jumps: every run stands still until the gateway answers again."""
-        for broadcast_id in list(self._holds):
-            self._drop_hold(broadcast_id)
-            await self._change(broadcast_id, RunState.PAUSED, Reason.RESTART)
+        for broadcast_id in self._holds.all():
+            if await self._database.write(runs.break_hold, broadcast_id):
+                self._holds.drop(broadcast_id)
+                self._announce(broadcast_id)
         for broadcast_id in await self._database.write(journal.halt_all, None, reason):
             self._announce(broadcast_id)
         for courier in self._couriers.values():
+            for broadcast_id in tuple(courier.asking):
+                await self._database.write(runs.mend_waits, broadcast_id, self._tools.clock.wall())
+            courier.wake()
             courier.probe(now=False)
 
     def try_now(self) -> None:
@@ -169,25 +169,23 @@ class Sender:
 
     def asks(self, broadcast_id: int) -> bool:
         """True when the doubts of a stopped broadcast are asked about in this session."""
-        return broadcast_id in self._tools.asking
+        return any(broadcast_id in courier.asking for courier in self._couriers.values())
 
     @property
     def trouble(self) -> StoreProblem | None:
         """Why the data file refuses at the moment, or None."""
-        return next((c.trouble for c in self._couriers.values() if c.trouble is not None), self._trouble)
+        return next((c.trouble for c in self._couriers.values() if c.trouble is not None), self._holds.trouble)
 
     @property
     def busy(self) -> bool:
         """True while a request is under way."""
         return any(courier.busy for courier in self._couriers.values())
 
-    async def change_speed(self, concurrency: int, per_second: float) -> None:
-        """Use other limits from now on; requests under way end first."""
+    def change_speed(self, concurrency: int, per_second: float) -> None:
+        """Use other limits from now on; requests under way are left alone."""
         self._tools.concurrency, self._tools.per_second = concurrency, per_second
-        old, self._couriers = self._couriers, {}
-        await asyncio.gather(*(courier.stop(60.0) for courier in old.values()))
-        for account_id in old:
-            self._courier(account_id).wake()
+        for courier in self._couriers.values():
+            courier.take_limits()
 
     def _courier(self, account_id: int) -> Courier:
         if account_id not in self._couriers:

@@ -46,7 +46,8 @@ class Streaks:
     def _code(self, exchange: Exchange) -> Reason:
         self.foreign = 0
         self.answers += 1
-        code = exchange.code
+        codes = {item.code for item in exchange.items}
+        code = codes.pop() if len(codes) == 1 else None  # a batch may be answered number by number
         self.unknown = self.unknown + 1 if code is not None and code not in KNOWN else 0
         self.refused = self.refused + 1 if code == Code.BAD_MESSAGE else 0
         if self.unknown >= IN_A_ROW:

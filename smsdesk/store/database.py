@@ -126,9 +126,9 @@ def _transact(connection: sa.Connection, jobs: list[_Job]) -> None:
     try:
         with connection.begin():
             answers.extend((job, *_attempt(connection, job)) for job in jobs)
-    except sa.exc.SQLAlchemyError as error:
+    except Exception as error:  # whatever it is: the thread lives on, and everybody gets an answer
         failure = StoreError(problem_of(error))
-        log.warning("the data file refused: %s", failure.problem)
+        log.warning("the data file refused: %s", failure.problem, exc_info=not isinstance(error, sa.exc.DBAPIError))
         answers = [(job, None, failure) for job in jobs]
     for job, result, problem in answers:
         # A waiter that was cancelled meanwhile does not care; the work is done all the same.
@@ -145,7 +145,13 @@ def _attempt(connection: sa.Connection, job: _Job) -> tuple[Any, BaseException |
     try:
         result = job.work(connection)
         savepoint.commit()
-    except sa.exc.OperationalError as error:
+    except sa.exc.IntegrityError as error:
+        savepoint.rollback()
+        return None, error
+    except sa.exc.DBAPIError as error:
+        # Not only OperationalError: a damaged file is none.
+        if not sqlite.in_transaction(connection):
+            raise  # SQLite gave up the whole transaction, so the neighbours' work is gone too
         savepoint.rollback()
         return None, StoreError(problem_of(error))
     except Exception as error:

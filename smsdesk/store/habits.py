@@ -17,15 +17,13 @@ from smsdesk.domain.states import MessageState, check_message
 from smsdesk.store import meta
 from smsdesk.store.schema import broadcasts, exchanges, messages, submissions
 
-REMEMBERED = 24 * 3600.0
-"""Seconds for which the gateway keeps a seqno, so that older verdicts do not depend on its habit."""
 USES = "uses"
 
 
 def learn(connection: sa.Connection, claim: Claim, exchange: Exchange, wall: float) -> None:
     """Note when a seqno that was only ever answered 1703 is answered 1718: this gateway uses it up on errors.
 
-    What 1718 seemed to prove in the last 24 h becomes uncertain then: it may have been such a lost 1703.
+    What 1718 ever seemed to prove becomes uncertain then: it may have been such a lost 1703.
     """
     past = claim.history
     proof = exchange.code == Code.DUPLICATE and past.server_errors and not past.doubted and not past.held
@@ -41,7 +39,6 @@ def learn(connection: sa.Connection, claim: Claim, exchange: Exchange, wall: flo
             messages.c.broadcast_id.in_(mine),
             messages.c.state == MessageState.ACCEPTED_NO_ID,
             messages.c.why == Why.SEQNO_KNOWN,
-            messages.c.changed_at > wall - REMEMBERED,
         )
         .values(state=MessageState.UNCERTAIN, why=Why.SEQNO_USED_UP, changed_at=wall)
     )

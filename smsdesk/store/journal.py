@@ -1,15 +1,15 @@
 """The journal: a submission becomes SENDING before its request, and its answer decides what it becomes then."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
 
 from smsdesk.domain.answers import Exchange
-from smsdesk.domain.decisions import Decision, History, Stamp, Verdict, Why, too_late
+from smsdesk.domain.decisions import Decision, History, Stamp, Verdict, Why, ages, too_late
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.records import Claim
-from smsdesk.domain.states import MessageState, Reason, RunState, check_message
+from smsdesk.domain.states import OPEN, SELF_MENDING, MessageState, Reason, RunState, check_message
 from smsdesk.store import habits, runs, trail
 from smsdesk.store.schema import broadcasts, messages, submissions
 
@@ -17,24 +17,31 @@ S = MessageState
 
 
 def claim(
-    connection: sa.Connection, account_id: int, now: Stamp, limit: int, asking: Collection[int] = ()
+    connection: sa.Connection,
+    account_id: int,
+    now: Stamp,
+    limit: int,
+    asking: Collection[int] = (),
+    numbers: int | None = None,
 ) -> tuple[list[Claim], set[int]]:
-    """Take up to `limit` submissions of an account that are due: those in doubt or to be retried first, then the
-    queued ones of the oldest running broadcast. They are SENDING when this transaction commits.
+    """Take up to `limit` submissions of an account that are due, and no further one once they hold `numbers`
+    numbers: those in doubt or to be retried first, then the queued ones of the oldest running broadcast. They are
+    SENDING when this transaction commits.
 
     `asking` names stopped broadcasts whose doubts may be asked about in this session. Rows too old to be asked
     again (rows 15, 16) become uncertain on the way; the second value names their broadcasts.
     """
+    live = _live(connection, account_id, asking)
     claims: list[Claim] = []
     given_up: set[int] = set()
-    while len(claims) < limit:
-        row = _due(connection, account_id, now.wall, asking)
+    while len(claims) < limit and (numbers is None or sum(len(each.numbers) for each in claims) < numbers):
+        row = _due(connection, live, now.wall)
         if row is None:
             break
         late = _late(row, now)
         if late is not Why.NONE:
             _give_up(connection, row.id, late, now.wall)
-            settle_run(connection, row.broadcast_id, now.wall)
+            runs.settle_run(connection, row.broadcast_id, now.wall)
             given_up.add(row.broadcast_id)
             continue
         taken = _take(connection, row, now)
@@ -43,32 +50,37 @@ def claim(
     return claims, given_up
 
 
-def _due(connection: sa.Connection, account_id: int, wall: float, asking: Collection[int]) -> Any:
-    again = (
-        _open_submissions(account_id, asking)
-        .where(submissions.c.state.in_((S.DOUBT, S.RETRY)), submissions.c.next_try_at <= wall)
-        .order_by(submissions.c.next_try_at, submissions.c.id)
-        .limit(1)
-    )
-    row = connection.execute(again).one_or_none()
-    if row is not None:
-        return row
-    fresh = (
-        _open_submissions(account_id, ())
-        .where(submissions.c.state == S.QUEUED, submissions.c.next_try_at <= wall)
-        .order_by(submissions.c.broadcast_id, submissions.c.next_try_at, submissions.c.id)
-        .limit(1)
-    )
-    return connection.execute(fresh).one_or_none()
-
-
-def _open_submissions(account_id: int, asking: Collection[int]) -> sa.Select[Any]:
-    """Submissions of running broadcasts; the ids are few, so they are found first and the index does the rest."""
+def _live(connection: sa.Connection, account_id: int, asking: Collection[int]) -> list[int]:
+    """The broadcasts that may be worked on, oldest first."""
     live = broadcasts.c.state == RunState.RUNNING
     if asking:
         live |= (broadcasts.c.state == RunState.STOPPED) & broadcasts.c.id.in_(list(asking))
     wanted = sa.select(broadcasts.c.id).where(broadcasts.c.account_id == account_id, live)
-    return sa.select(submissions).where(submissions.c.broadcast_id.in_(wanted))
+    return list(connection.execute(wanted.order_by(broadcasts.c.id)).scalars())
+
+
+def _due(connection: sa.Connection, live: Iterable[int], wall: float) -> Any:
+    again = [
+        row for key in live for state in (S.DOUBT, S.RETRY) if (row := _first(connection, key, state, wall)) is not None
+    ]
+    if again:
+        return min(again, key=lambda row: (row.next_try_at, row.id))
+    fresh = (_first(connection, key, S.QUEUED, wall) for key in live)
+    return next((row for row in fresh if row is not None), None)
+
+
+def _first(connection: sa.Connection, broadcast_id: int, state: MessageState, wall: float) -> Any:
+    """The submission that is due first in one state of one broadcast: one step in the index, however many wait."""
+    return connection.execute(
+        sa.select(submissions)
+        .where(
+            submissions.c.broadcast_id == broadcast_id,
+            submissions.c.state == state,
+            submissions.c.next_try_at <= wall,
+        )
+        .order_by(submissions.c.next_try_at, submissions.c.id)
+        .limit(1)
+    ).one_or_none()
 
 
 def _late(row: Any, now: Stamp) -> Why:
@@ -133,20 +145,31 @@ def _claim_of(connection: sa.Connection, row: Any, old: MessageState, first: Sta
 
 def record(
     connection: sa.Connection, claim: Claim, decision: Decision, exchange: Exchange, now: Stamp, stop: Reason
-) -> bool:
+) -> set[int]:
     """Write an answer: the messages, the history under this seqno, the exchange itself, and, in the same commit,
-    that the run stands still when the answer says so. True when the run's state changed."""
+    that the run stands still when the answer says so. The broadcasts whose run changed."""
     habits.learn(connection, claim, exchange, now.wall)
     for message_id, verdict in zip(claim.message_ids, decision.verdicts, strict=True):
         _write_verdict(connection, message_id, habits.doubt(connection, claim, verdict), now.wall)
-    _write_history(connection, claim, decision, now, exchange.server_time)
-    trail.add(connection, claim.submission_id, exchange, now.wall)
-    if any(verdict.wait is not None for verdict in decision.verdicts):
-        runs.sweep(connection, claim.broadcast_id, now.wall)
-    changed = False
-    if stop is not Reason.NONE:
-        changed = halt(connection, claim.broadcast_id, stop)
-    return settle_run(connection, claim.broadcast_id, now.wall) or changed
+    _write_history(connection, claim, decision, now, exchange)
+    trail.add(connection, claim.submission_id, claim.seqno, exchange, now.wall)
+    if any(verdict.state in OPEN for verdict in decision.verdicts):
+        runs.sweep(connection, claim.broadcast_id, claim.submission_id, now.wall)
+    changed = _stand_still(connection, claim.broadcast_id, stop)
+    if runs.settle_run(connection, claim.broadcast_id, now.wall):
+        changed.add(claim.broadcast_id)
+    return changed
+
+
+def _stand_still(connection: sa.Connection, broadcast_id: int, stop: Reason) -> set[int]:
+    if stop is Reason.NONE:
+        return set()
+    changed = {broadcast_id} if halt(connection, broadcast_id, stop) else set()
+    if stop in LOGIN_REASONS:
+        # Row 11: all workers stop at the first one, whichever broadcast of the account they work for.
+        account_id = connection.execute(sa.select(broadcasts.c.account_id).where(broadcasts.c.id == broadcast_id))
+        changed.update(halt_all(connection, account_id.scalar_one(), stop))
+    return changed
 
 
 def _write_verdict(connection: sa.Connection, message_id: int, verdict: Verdict, wall: float) -> None:
@@ -167,9 +190,7 @@ def _id_taken(connection: sa.Connection, msg_id: str | None) -> bool:
     return found.one_or_none() is not None
 
 
-def _write_history(
-    connection: sa.Connection, claim: Claim, decision: Decision, now: Stamp, server: float | None
-) -> None:
+def _write_history(connection: sa.Connection, claim: Claim, decision: Decision, now: Stamp, exchange: Exchange) -> None:
     open_verdicts = [verdict for verdict in decision.verdicts if verdict.wait is not None]
     after = decision.history
     values: dict[str, Any] = dict(
@@ -185,8 +206,9 @@ def _write_history(
     if after.attempts == 0:
         # No byte ever left under this seqno: its age does not count yet.
         values |= dict(first_wall=None, first_boot_id=None, first_boot=None, first_server=None)
-    elif claim.first.server is None and server is not None:
-        values["first_server"] = server
+    elif claim.first.server is None and exchange.server_time is not None and exchange.failure is None:
+        # By the gateway's own clock the first try was that much earlier; a stranger's answer has a stranger's clock.
+        values["first_server"] = exchange.server_time - max(0.0, *ages(claim.first, now))
     connection.execute(submissions.update().where(submissions.c.id == claim.submission_id).values(values))
 
 
@@ -194,21 +216,36 @@ HELD_REASONS = frozenset(
     {Reason.BAD_LOGIN, Reason.NO_PASSWORD, Reason.NO_CREDITS, Reason.MESSAGE_REFUSED, Reason.RESTORED}
 )
 """Reasons a person has to mend before the run may go on; the others pause it."""
+LOGIN_REASONS = frozenset({Reason.BAD_LOGIN, Reason.NO_PASSWORD})
+"""Reasons that hold for every broadcast of the account."""
 
 
 def halt(connection: sa.Connection, broadcast_id: int, reason: Reason) -> bool:
-    """Make a running broadcast stand still for a reason; False when it is not running."""
+    """Make a broadcast stand still for a reason; False when it stands still for a weightier one, or is at its end.
+
+    A run that waits for something that mends itself must not go on by itself after a 1702 that came late.
+    """
+    run = connection.execute(
+        sa.select(broadcasts.c.state, broadcasts.c.reason).where(broadcasts.c.id == broadcast_id)
+    ).one()
+    if run.state == RunState.PAUSED:
+        mends_itself = run.reason in SELF_MENDING and reason not in SELF_MENDING
+        if not mends_itself and reason not in HELD_REASONS:
+            return False
+    elif run.state != RunState.RUNNING:
+        return False
     state = RunState.HELD if reason in HELD_REASONS else RunState.PAUSED
-    now = connection.execute(sa.select(broadcasts.c.state).where(broadcasts.c.id == broadcast_id)).scalar()
-    return now == RunState.RUNNING and runs.change_state(connection, broadcast_id, state, reason)
+    return runs.change_state(connection, broadcast_id, state, reason)
 
 
 def halt_all(connection: sa.Connection, account_id: int | None, reason: Reason) -> list[int]:
-    """Make every running broadcast of an account (None: of all) stand still; the ids of those that did."""
-    running = sa.select(broadcasts.c.id).where(broadcasts.c.state == RunState.RUNNING)
+    """Make every broadcast of an account (None: of all) stand still that runs or would go on by itself; the ids of
+    those that did."""
+    goes_on = (broadcasts.c.state == RunState.PAUSED) & broadcasts.c.reason.in_(list(SELF_MENDING))
+    active = sa.select(broadcasts.c.id).where((broadcasts.c.state == RunState.RUNNING) | goes_on)
     if account_id is not None:
-        running = running.where(broadcasts.c.account_id == account_id)
-    return [key for key in connection.execute(running).scalars().all() if halt(connection, key, reason)]
+        active = active.where(broadcasts.c.account_id == account_id)
+    return [key for key in connection.execute(active).scalars().all() if halt(connection, key, reason)]
 
 
 def waiting_for(connection: sa.Connection, account_id: int, reasons: Collection[Reason]) -> list[int]:
@@ -221,23 +258,23 @@ def waiting_for(connection: sa.Connection, account_id: int, reasons: Collection[
     return list(connection.execute(query.order_by(broadcasts.c.id)).scalars())
 
 
-def settle_run(connection: sa.Connection, broadcast_id: int, wall: float) -> bool:
-    """A run with no open submission left is DONE, whatever it waited for. True when that happened now."""
-    left = connection.execute(
-        sa.select(submissions.c.id)
-        .where(submissions.c.broadcast_id == broadcast_id, submissions.c.state != runs.SETTLED)
-        .limit(1)
-    ).one_or_none()
-    if left is not None:
-        return False
-    held = connection.execute(
-        sa.select(messages.c.id).where(messages.c.broadcast_id == broadcast_id, messages.c.state == S.HELD).limit(1)
-    ).one_or_none()
-    return held is None and runs.change_state(connection, broadcast_id, RunState.DONE, now=wall)
-
-
 def next_due(connection: sa.Connection, account_id: int, asking: Collection[int] = ()) -> float | None:
     """When (wall clock) the next submission of this account is due, or None when there is none."""
-    query = _open_submissions(account_id, asking).where(submissions.c.state.in_((S.QUEUED, S.DOUBT, S.RETRY)))
-    found = connection.execute(query.with_only_columns(sa.func.min(submissions.c.next_try_at)).order_by(None)).scalar()
-    return None if found is None else float(found)
+    return _next_in(connection, account_id, asking, (S.QUEUED, S.DOUBT, S.RETRY))
+
+
+def next_question(connection: sa.Connection, account_id: int, asking: Collection[int] = ()) -> float | None:
+    """As `next_due`, for those that were asked about before."""
+    return _next_in(connection, account_id, asking, (S.DOUBT, S.RETRY))
+
+
+def _next_in(
+    connection: sa.Connection, account_id: int, asking: Collection[int], states: Iterable[MessageState]
+) -> float | None:
+    found = [
+        row.next_try_at
+        for key in _live(connection, account_id, asking)
+        for state in states
+        if (row := _first(connection, key, state, float("inf"))) is not None
+    ]
+    return min(found, default=None)

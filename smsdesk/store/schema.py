@@ -106,6 +106,8 @@ exchanges = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("submission_id", sa.ForeignKey("submissions.id", ondelete="CASCADE"), nullable=False),
     sa.Column("at", sa.Float, nullable=False),
+    # The submission's at that time: rows that were held get a fresh one.
+    sa.Column("seqno", sa.String(20), nullable=False, server_default=""),
     sa.Column("page", sa.String, nullable=False),
     sa.Column("code", sa.Integer),
     sa.Column("detail", sa.String, nullable=False),

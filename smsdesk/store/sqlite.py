@@ -56,6 +56,12 @@ def for_writing(connection: sa.Connection) -> sa.Connection:
     return connection.execution_options(smsdesk_begin="IMMEDIATE")
 
 
+def in_transaction(connection: sa.Connection) -> bool:
+    """False when SQLite itself has rolled the transaction back, as it may on a full or failing disk."""
+    driver = connection.connection.dbapi_connection
+    return driver is not None and bool(getattr(driver, "in_transaction", False))
+
+
 def broken(connection: sa.Connection) -> str:
     """What SQLite's quick check finds wrong with the file, or an empty string."""
     found: list[Any] = [row[0] for row in connection.exec_driver_sql("PRAGMA quick_check(3)")]

@@ -1,6 +1,7 @@
 """What was asked and answered, request by request: the proof for questions to the provider."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,13 +11,14 @@ from smsdesk.domain.records import ExchangeRow, Mark
 from smsdesk.store.schema import exchanges, marks, messages, submissions
 
 
-def add(connection: sa.Connection, submission_id: int, exchange: Exchange, at: float) -> None:
-    """Keep one exchange; the raw answer is at most 4 KB."""
+def add(connection: sa.Connection, submission_id: int, seqno: str, exchange: Exchange, at: float) -> None:
+    """Keep one exchange and the seqno it was about; the raw answer is at most 4 KB."""
     detail = exchange.detail or (exchange.failure.value if exchange.failure else "")
     connection.execute(
         exchanges.insert().values(
             submission_id=submission_id,
             at=at,
+            seqno=seqno,
             page=exchange.page,
             code=exchange.code,
             detail=detail,
@@ -39,14 +41,18 @@ def of_message(connection: sa.Connection, message_id: int) -> tuple[str, tuple[E
     said = connection.execute(sa.select(marks).where(marks.c.message_id == message_id).order_by(marks.c.id))
     return (
         found.seqno,
-        tuple(ExchangeRow(row.at, row.page, found.seqno, row.code, row.detail, row.raw, row.seconds) for row in rows),
+        tuple(_exchange(row, found.seqno) for row in rows),
         tuple(Mark(Why(row.what), row.by, row.at) for row in said),
     )
 
 
+def _exchange(row: Any, seqno: str) -> ExchangeRow:
+    return ExchangeRow(row.at, row.page, row.seqno or seqno, row.code, row.detail, row.raw, row.seconds)
+
+
 def carry_over(connection: sa.Connection, old: Sequence[int], new: int) -> None:
     """Copy the exchanges of earlier submissions to the one that takes their rows over."""
-    columns = ("at", "page", "code", "detail", "raw", "seconds")
+    columns = ("at", "seqno", "page", "code", "detail", "raw", "seconds")
     for key in dict.fromkeys(old):
         picked = sa.select(sa.literal(new), *(exchanges.c[name] for name in columns)).where(
             exchanges.c.submission_id == key

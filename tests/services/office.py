@@ -15,7 +15,7 @@ from smsdesk.services.groups import Groups
 from smsdesk.services.importing import Importing
 from smsdesk.services.opt_outs import OptOuts
 from smsdesk.services.recipients import Recipients
-from smsdesk.store import accounts, runs
+from smsdesk.store import accounts, freezing
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
 
@@ -64,4 +64,4 @@ class Office:
         stored = await self.database.write(accounts.add, account)
         people = tuple(Recipient(number) for number in numbers)
         new = NewBroadcast(stored.id, text, Kind.TEXT, "", True, "", 1, people, "tester")
-        return await self.database.write(runs.create, new, NOON)
+        return await self.database.write(freezing.create, new, NOON)

@@ -15,7 +15,7 @@ from smsdesk.domain.kinds import Kind
 from smsdesk.domain.records import Claim, NewBroadcast, Recipient
 from smsdesk.domain.states import MessageState, Reason, RunState
 from smsdesk.domain.storage import StoreError, StoreProblem
-from smsdesk.store import journal, runs, sent, sqlite
+from smsdesk.store import freezing, journal, recovery, runs, sent, sqlite
 from smsdesk.store.database import Database
 from smsdesk.store.schema import accounts, metadata, opt_outs
 
@@ -41,7 +41,7 @@ def start(connection: sa.Connection, people: int, *, reports: bool = True, batch
     assert key is not None
     recipients = tuple(Recipient(f"6012555{at:04d}") for at in range(people))
     new = NewBroadcast(key[0], "hello", Kind.TEXT, "", reports, "All", 1, recipients, "me", batch, 0.0)
-    broadcast_id = runs.create(connection, new, now().wall)
+    broadcast_id = freezing.create(connection, new, now().wall)
     assert runs.release(connection, broadcast_id, now().wall)
     return broadcast_id
 
@@ -80,7 +80,7 @@ async def test_a_claim_is_durable_and_nobody_else_gets_it(database: Database) ->
 async def test_after_a_crash_sending_is_in_doubt_and_keeps_its_seqno(database: Database) -> None:
     key = await database.write(start, 1)
     (before,) = await database.write(take)
-    assert await database.write(runs.recover, now(1).wall) == [key]
+    assert await database.write(recovery.recover, now(1).wall) == [key]
     assert await database.write(take, 2.0) == []  # the run waits for a person
     await database.write(runs.release, key, now(3).wall)
     (after,) = await database.write(take, 4.0)

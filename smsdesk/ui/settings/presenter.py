@@ -14,7 +14,6 @@ from smsdesk.ui.settings.window import SettingsWindow
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
 
-_SPEED = frozenset(("concurrency", "per_second"))
 _DEFAULTS = Settings()
 _OPTION_DEFAULTS = AccountOptions()
 
@@ -96,9 +95,6 @@ class SettingsPresenter:
             await self._desk.preferences.change(**{key: value})
         except OSError:
             self._page_of(key).show_error(key, "It holds for this run, but could not be saved on the disk.")
-        if key in _SPEED:
-            values = self._desk.preferences.values
-            await self._desk.sender.change_speed(values.concurrency, float(values.per_second))
 
     def _on_option_reset(self, key: str) -> None:
         self._tasks.spawn(self._change_option(key, option(_OPTION_DEFAULTS, key)), "reset option")
@@ -128,10 +124,10 @@ def _parsed(page: SettingsPage, key: str, entered: Any) -> tuple[Any, str]:
     spec = page.settings[key].spec
     if key == "country":
         return str(entered).strip().upper(), ""
+    if spec.choices or spec.flag or key == "price_prefix":  # the prefix keeps the blank at its end
+        return entered, ""
     if spec.limits is None:
-        # Only the prefix keeps its blanks: the last one is a part of it.
-        plain = isinstance(entered, str) and key != "price_prefix"
-        return (entered.strip() if plain else entered), ""
+        return str(entered).strip(), ""
     low, high = spec.limits
     digits = "".join(ch for ch in str(entered) if ch not in " ,.\u00a0\u202f")
     if not digits.isdecimal() or not digits.isascii() or not low <= int(digits) <= high:

@@ -134,6 +134,7 @@ def _trail() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.Float(), nullable=False),
+        sa.Column("seqno", sa.String(20), nullable=False, server_default=""),
         sa.Column("page", sa.String(), nullable=False),
         sa.Column("code", sa.Integer(), nullable=True),
         sa.Column("detail", sa.String(), nullable=False),

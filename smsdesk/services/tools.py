@@ -1,0 +1,51 @@
+"""What all couriers share."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from smsdesk.domain.answers import Exchange
+from smsdesk.domain.decisions import Stamp
+from smsdesk.domain.events import MessagesChanged, RunChanged
+from smsdesk.domain.kinds import Kind
+from smsdesk.services.bus import Bus
+from smsdesk.store.database import Database
+from smsdesk.system.clock import Clock
+
+STORE_RETRY = 2.0
+"""Seconds between two tries while the data file refuses."""
+
+
+class Gateway(Protocol):
+    """What a courier needs of `gateway.client.GatewayClient`."""
+
+    async def send(
+        self, *, numbers: tuple[str, ...], text: str, kind: Kind, sender: str, seqno: str, reports: bool
+    ) -> Exchange:
+        """One request; every failure is in the exchange."""
+
+    async def credits_left(self) -> Exchange:
+        """A harmless question."""
+
+
+@dataclass
+class Tools:
+    """The parts of the program that couriers work with, and the limits in force."""
+
+    database: Database
+    bus: Bus
+    clock: Clock
+    gateway_for: Callable[[int], Awaitable[Gateway | None]]
+    concurrency: int = 4
+    per_second: float = 15.0
+
+    def stamp(self) -> Stamp:
+        """Now, by all clocks of this computer."""
+        boot_id, boot = self.clock.boot()
+        return Stamp(self.clock.wall(), boot_id, boot)
+
+    def tell(self, broadcast_id: int, *, run: bool) -> None:
+        """Say that messages of a broadcast changed, and whether its run did."""
+        self.bus.tell(MessagesChanged(broadcast_id))
+        if run:
+            self.bus.tell(RunChanged(broadcast_id))
