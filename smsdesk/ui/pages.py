@@ -1,8 +1,12 @@
 """Builds the pages and joins each with its services; the tabs know only the shell, the frame comes last."""
 
+from datetime import datetime
+
 from smsdesk.services.desk import Desk
 from smsdesk.ui.compose.presenter import ComposePresenter
 from smsdesk.ui.compose.view import ComposeView
+from smsdesk.ui.contacts.presenter import ContactsPresenter
+from smsdesk.ui.contacts.view import ContactsView
 from smsdesk.ui.credits.presenter import CreditsPresenter
 from smsdesk.ui.credits.view import CreditsPage
 from smsdesk.ui.frame_presenter import FramePresenter
@@ -18,11 +22,14 @@ class Pages:
 
     def __init__(self, window: MainWindow, desk: Desk, shell: Shell, tasks: Tasks) -> None:
         compose, credits = ComposeView(), CreditsPage()
+        contacts = ContactsView(lambda: datetime.fromtimestamp(desk.clock.wall()))
         sent = SentView(desk.clock.wall)
         window.add_page("compose", "Compose", compose)
+        window.add_page("contacts", "Contacts", contacts)
         window.add_page("credits", "Credits", credits)
         window.add_page("sent", "Sent", sent)
         self.compose = ComposePresenter(compose, desk, shell, tasks)
+        self.contacts = ContactsPresenter(contacts, desk, shell, tasks)
         self.credits = CreditsPresenter(credits, desk, shell, tasks)
         self.sent = SentPresenter(sent, desk, shell, tasks)
         self.frame = FramePresenter(window, desk, shell, tasks)
