@@ -42,7 +42,8 @@ class FindPresenter:
 
     async def _search(self, find: Find, typed: str) -> None:
         deeds = self._deeds(typed)
-        find.show_hits(deeds, "")
+        if self._find is find:
+            find.show_hits(deeds, "")
         account, people = self._shell.account, []
         if account is not None and typed.strip():
             found = await self._desk.contacts.suggestions(account.book, typed.strip(), _PEOPLE)

@@ -11,7 +11,7 @@ from smsdesk.services.accounts import Saved
 from smsdesk.services.below import PracticeFailed
 from smsdesk.services.desk import Desk
 from smsdesk.ui import actions, wording_accounts
-from smsdesk.ui.accounts.account_sheet import open_account_sheet
+from smsdesk.ui.accounts.account_sheet import AccountSheet
 from smsdesk.ui.accounts.form_presenter import FormPresenter
 from smsdesk.ui.accounts.removal import remove_account
 from smsdesk.ui.accounts.welcome import Welcome
@@ -163,7 +163,7 @@ class FramePresenter:
         account = self._desk.accounts.get(account_id) if account_id else None
         if not self._window.isActiveWindow():  # asked for in the settings window
             self._window.activateWindow()
-        self._sheet = open_account_sheet(self._window, self._desk, self._tasks, self._on_saved, account)
+        self._sheet = AccountSheet(self._window, self._desk, self._tasks, self._on_saved, account)
         self._sheet.closed.connect(self._on_sheet_closed)
 
     def _on_sheet_closed(self) -> None:

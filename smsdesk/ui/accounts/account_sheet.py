@@ -12,25 +12,25 @@ from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.sheet import Sheet
 
 
-def open_account_sheet(host: QWidget, desk: Desk, tasks: Tasks, on_saved: OnSaved, account: Account | None) -> Sheet:
-    """Ask for an account; `account` is the one to change, None for another one. The focus begins on the password of
-    an account that is to be changed: that is what most often has to be entered again."""
-    title = "Connect another account" if account is None else f"Change {account.name}"
-    sentence = "With the user name and password of your SMS provider." if account is None else ""
-    sheet = Sheet(host, title, sentence, width=480)
-    form = AccountForm(with_name=True)
-    save = Button("Check and save", "primary")
-    cancel = Button("Cancel")
+class AccountSheet(Sheet):
+    """Asks for an account; `account` is the one to change, None for another one. Closes when it was saved."""
 
-    def close_and_tell(saved: Saved, said: str) -> None:
-        sheet.dismiss()
-        on_saved(saved, said)
+    def __init__(self, host: QWidget, desk: Desk, tasks: Tasks, on_saved: OnSaved, account: Account | None) -> None:
+        title = "Connect another account" if account is None else f"Change {account.name}"
+        sentence = "With the user name and password of your SMS provider." if account is None else ""
+        super().__init__(host, title, sentence, width=480)
+        self.form = AccountForm(with_name=True)
+        self._on_saved = on_saved
+        save, cancel = Button("Check and save", "primary"), Button("Cancel")
+        self._presenter = FormPresenter(self.form, save, desk, tasks, self._close_and_tell, account)
+        cancel.clicked.connect(self.dismiss)
+        self.closed.connect(self._presenter.cancel)
+        self.body.addWidget(self.form)
+        self.add_right(cancel)
+        self.add_right(save)
+        # The password of an account that exists is what most often has to be entered again.
+        self.open(self.form.provider if account is None else self.form.password.editor)
 
-    presenter = FormPresenter(form, save, desk, tasks, close_and_tell, account)
-    cancel.clicked.connect(sheet.dismiss)
-    sheet.closed.connect(presenter.cancel)
-    sheet.body.addWidget(form)
-    sheet.add_right(cancel)
-    sheet.add_right(save)
-    sheet.open(form.provider if account is None else form.password.editor)
-    return sheet
+    def _close_and_tell(self, saved: Saved, said: str) -> None:
+        self.dismiss()
+        self._on_saved(saved, said)

@@ -96,14 +96,15 @@ class FormPresenter:
             self._start(accept_unclear=True, ask=not self._unreached)
 
     def _start(self, *, accept_unclear: bool, ask: bool = True) -> None:
-        if not self.busy:
-            self._task = self._tasks.spawn(self._check_and_save(accept_unclear, ask), "check and save")
-
-    async def _check_and_save(self, accept_unclear: bool, ask: bool) -> None:
+        if self.busy:
+            return
         self._form.lock(True)
         self._button.setEnabled(False)
         self._button.setText("Checking…")
         self._form.say("info", "Asking the gateway.", button="Cancel")
+        self._task = self._tasks.spawn(self._check_and_save(accept_unclear, ask), "check and save")
+
+    async def _check_and_save(self, accept_unclear: bool, ask: bool) -> None:
         try:
             draft = self._draft()
             result = await self._save(draft, accept_unclear) if ask else await self._save_unchecked(draft)

@@ -114,7 +114,12 @@ class SettingsPresenter:
         if account is None:
             return
         try:
-            await self._desk.accounts.set_options(account.id, with_option(account.options, key, value))
+            options = with_option(account.options, key, value)
+        except ValueError:  # part sizes that contradict each other
+            self._window.accounts.show_error(key, wording.part_size(160 if "gsm" in key else 70))
+            return
+        try:
+            await self._desk.accounts.set_options(account.id, options)
         except AccountError as error:
             self._window.accounts.show_error(key, wording.wrong_option(key, error))
 

@@ -1,0 +1,127 @@
+"""The run bar with real broadcasts at the practice gateway."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from frame_stage import broadcast, staged, until
+from PySide6.QtWidgets import QApplication
+
+from smsdesk.domain.states import Reason, RunState
+from smsdesk.ui.run_line import Act, Look
+from smsdesk.ui.widgets.sheet import Question
+
+pytestmark = pytest.mark.usefixtures("dressed")
+
+
+async def test_a_broadcast_from_hold_to_done(qapp: QApplication, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        account, bar = await stage.practice(), stage.window.run_bar
+        assert bar.height() == 0
+        await stage.desk.preferences.change(per_second=20)
+        await stage.desk.sender.submit(broadcast(account))
+        await until(lambda: bar.line is not None)
+        assert stage.button("Undo").isEnabled()
+        stage.button("Send now").click()
+        await until(lambda: bar.line is not None and bar.line.look is Look.RUNNING)
+        stage.button("Pause").click()
+        await until(lambda: bar.line is not None and Act.RESUME in [press.act for press in bar.line.buttons])
+        assert bar.accessibleName().startswith("Paused.")
+        stage.button("Resume").click()
+        await until(lambda: bar.line is None)
+        assert "Done: 30 of 30 sent." in stage.toasts
+        await until(lambda: bar.height() == 0 and not bar.isVisible())
+        await until(lambda: stage.window.header.accessible_balance().startswith("970 credits"))
+
+
+async def test_undo_takes_it_back_and_tells_compose(qapp: QApplication, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        account, undone = await stage.practice(), []
+        stage.shell.undone.connect(undone.append)
+        stage.window.show_tab("sent")
+        key = await stage.desk.sender.submit(broadcast(account))
+        await until(lambda: stage.window.run_bar.line)
+        stage.button("Undo").click()
+        await until(lambda: undone)
+        assert undone == [key]
+        assert stage.window.tab == "compose"
+        assert await stage.desk.broadcasts.one(key) is None
+        await until(lambda: stage.window.run_bar.line is None)
+
+
+async def test_stop_asks_once_and_keeps_the_rest_unsent(qapp: QApplication, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        account, bar = await stage.practice(), stage.window.run_bar
+        key = await stage.desk.sender.submit(broadcast(account, people=200, hold=0.0))
+        await until(lambda: bar.line is not None and bar.line.look is Look.RUNNING)
+
+        async def answer(choice: str) -> None:
+            stage.button("Stop").click()
+            await until(lambda: stage.window.findChild(Question))
+            question = stage.window.findChild(Question)
+            assert question.buttons["on"].hasFocus()
+            question.buttons[choice].click()
+            await until(lambda: stage.window.findChild(Question) is None)
+
+        await answer("on")
+        one = await stage.desk.broadcasts.one(key)
+        assert one is not None
+        assert one.broadcast.state is RunState.RUNNING
+        await answer("stop")
+        await until(lambda: bar.line is None)
+        row = await stage.desk.broadcasts.one(key)
+        assert row is not None
+        assert row.broadcast.state is RunState.STOPPED
+        assert row.counts.not_sent > 0
+        assert row.counts.total == 200
+
+
+async def test_several_and_another_account_are_named(qapp: QApplication, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        account, bar = await stage.practice(), stage.window.run_bar
+        keys = [await stage.desk.sender.submit(broadcast(account)) for _ in range(3)]
+        await until(lambda: bar.line is not None and bar.line.more == 2)
+        assert bar.line is not None
+        assert bar.line.broadcast_id == keys[-1]
+        stage.button("and 2 more").click()
+        assert stage.window.tab == "sent"
+        stage.shell.set_account(None)
+        await until(lambda: bar.line is not None and bar.line.title.startswith("Practice: Sending 30 messages in "))
+        for key in keys:
+            await stage.desk.sender.undo(key)
+
+
+async def test_the_button_that_has_the_focus_hands_it_to_the_next_step(qapp: QApplication, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        account, bar = await stage.practice(), stage.window.run_bar
+        await stage.desk.sender.submit(broadcast(account, people=200, hold=0.0))
+        await until(lambda: bar.line is not None and bar.line.look is Look.RUNNING)
+        stage.window.activateWindow()
+        bar.buttons[Act.PAUSE].setFocus()
+        bar.buttons[Act.PAUSE].click()
+        await until(bar.buttons[Act.RESUME].isVisible)
+        assert bar.buttons[Act.RESUME].hasFocus()
+
+
+async def test_trouble_with_the_data_file_is_said(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with staged(tmp_path) as stage:
+        account, bar = await stage.practice(), stage.window.run_bar
+        key = await stage.desk.sender.submit(broadcast(account, people=3))
+        await stage.desk.sender.pause(key)
+        await until(lambda: bar.line is not None and bar.line.look is Look.STILL)
+        from smsdesk.domain.storage import StoreError, StoreProblem
+
+        async def refuse(*_args: object) -> None:
+            raise StoreError(StoreProblem.FULL)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(stage.desk.sender, "unfinished", refuse)
+            await until(lambda: bar.line is not None and bar.line.look is Look.BAD)
+            assert bar.accessibleName() == "The disk is full. Make room; nothing is sent meanwhile."
+        await until(lambda: bar.line is not None and bar.line.look is Look.STILL)
+        row = await stage.desk.broadcasts.one(key)
+        assert row is not None
+        assert row.broadcast.reason is Reason.PERSON
+        await asyncio.sleep(0)
