@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,10 @@ from smsdesk.ui.compose.view import ComposeView
 from smsdesk.ui.shell import Seed, Shell
 from smsdesk.ui.tasks import Tasks
 
-CURLY = "RM0 Kedai Melur: Join “Jom Raya”! " + "All bouquets 20% off on Sat 28 Nov, with a free card for members. " * 2
+CURLY = (
+    "RM0 Kedai Melur: Join “Jom Raya”, Aisyah! All bouquets 20% off on Sat 28 Nov, 10am to 6pm, with a free card for "
+    "members. Show this SMS at the till."
+)
 PLAIN = CURLY.replace("“", '"').replace("”", '"')
 
 
@@ -89,22 +93,26 @@ class Rig:
         return self.presenter.preflight.sheet if self.presenter.preflight else None
 
 
-@pytest.fixture
-async def rig(dressed: QApplication, tmp_path: Path) -> AsyncIterator[Rig]:
+@asynccontextmanager
+async def compose(folder: Path) -> AsyncIterator[Rig]:
+    """An open rig. Not a fixture: pytest-qt handles events between fixture and test, when no loop runs for them."""
     for name in ("practice", "exports"):
-        (tmp_path / name).mkdir()
-    desk = Desk(DataDir(tmp_path), secrets=Secrets(backends=()))
+        (folder / name).mkdir()
+    desk = Desk(DataDir(folder), secrets=Secrets(backends=()))
     await desk.start()
-    account = await desk.practice.begin()
-    rig = Rig(desk, account)
-    await rig.open()
-    yield rig
-    await rig.close()
-    await desk.stop()
+    try:
+        rig = Rig(desk, await desk.practice.begin())
+        await rig.open()
+        try:
+            yield rig
+        finally:
+            await rig.close()
+    finally:
+        await desk.stop()
 
 
 def numbers(many: int) -> str:
-    return "\n".join(f"012-555 {at:04d}" for at in range(many))
+    return "\n".join(f"012-555 {2000 + at:04d}" for at in range(many))
 
 
 async def type_to(rig: Rig, qtbot: QtBot, text: str, key: Qt.Key = Qt.Key.Key_Return) -> None:
@@ -113,238 +121,276 @@ async def type_to(rig: Rig, qtbot: QtBot, text: str, key: Qt.Key = Qt.Key.Key_Re
     await rig.presenter.recipients.settle()
 
 
-async def test_typed_words_and_numbers_become_chips(rig: Rig, qtbot: QtBot) -> None:
-    await type_to(rig, qtbot, "012-555 9001", Qt.Key.Key_Comma)
-    await type_to(rig, qtbot, "staff")
-    await type_to(rig, qtbot, "Aishah Karim", Qt.Key.Key_Semicolon)
-    await type_to(rig, qtbot, "60123")
-    await type_to(rig, qtbot, "012-555 9002\n012-555 9003")
-    kinds = [type(chip) for chip in rig.presenter.recipients.chips]
-    assert kinds == [NumberChip, GroupChip, ContactChip, NumberChip, NumberChip, NumberChip]
-    faces = rig.view.to.faces()
-    assert [face.detail for face in faces][1] == "8"
-    assert faces[3].problem == "Too short to be a phone number."
-    assert not rig.view.strip.pills[ProblemKind.INVALID].isHidden()
-    assert rig.view.strip.pills[ProblemKind.INVALID].accessibleName() == "1 invalid"
-    qtbot.keyClick(rig.view.to.editor, Qt.Key.Key_Backspace)
-    assert len(rig.presenter.recipients.chips) == 5
+async def test_typed_words_and_numbers_become_chips(dressed: QApplication, tmp_path: Path, qtbot: QtBot) -> None:
+    async with compose(tmp_path) as rig:
+        await type_to(rig, qtbot, "012-555 9001", Qt.Key.Key_Comma)
+        await type_to(rig, qtbot, "staff")
+        await type_to(rig, qtbot, "Aishah Karim", Qt.Key.Key_Semicolon)
+        await type_to(rig, qtbot, "60123")
+        await type_to(rig, qtbot, "012-555 9002\n012-555 9003")
+        kinds = [type(chip) for chip in rig.presenter.recipients.chips]
+        assert kinds == [NumberChip, GroupChip, ContactChip, NumberChip, NumberChip, NumberChip]
+        faces = rig.view.to.faces()
+        assert [face.detail for face in faces][1] == "8"
+        assert faces[3].problem == "Too short to be a phone number."
+        assert not rig.view.strip.pills[ProblemKind.INVALID].isHidden()
+        assert rig.view.strip.pills[ProblemKind.INVALID].accessibleName() == "1 invalid"
+        qtbot.keyClick(rig.view.to.editor, Qt.Key.Key_Backspace)
+        assert len(rig.presenter.recipients.chips) == 5
 
 
-async def test_suggestions_are_taken_with_enter(rig: Rig, qtbot: QtBot) -> None:
-    rig.window.activateWindow()
-    rig.view.to.editor.setFocus()
-    rig.view.to.editor.insertPlainText("sta")
-    await rig.until(lambda: rig.view.to.editor.picking)
-    qtbot.keyClick(rig.view.to.editor, Qt.Key.Key_Return)
-    assert [chip.name for chip in rig.presenter.recipients.chips if isinstance(chip, GroupChip)] == ["Staff"]
-    assert rig.view.to.editor.toPlainText() == ""
+async def test_suggestions_are_taken_with_enter(dressed: QApplication, tmp_path: Path, qtbot: QtBot) -> None:
+    async with compose(tmp_path) as rig:
+        rig.window.activateWindow()
+        rig.view.to.editor.setFocus()
+        rig.view.to.editor.insertPlainText("sta")
+        await rig.until(lambda: rig.view.to.editor.picking)
+        qtbot.keyClick(rig.view.to.editor, Qt.Key.Key_Return)
+        assert [chip.name for chip in rig.presenter.recipients.chips if isinstance(chip, GroupChip)] == ["Staff"]
+        assert rig.view.to.editor.toPlainText() == ""
 
 
-async def test_ten_thousand_pasted_lines_are_one_chip_and_three_thousand_problems_a_table(rig: Rig) -> None:
-    lines = numbers(7000).splitlines() + [f"no number {at}" for at in range(3000)]
-    data = QMimeData()
-    data.setText("\n".join(lines))
-    rig.view.to.editor.insertFromMimeData(data)
-    await rig.counted(7000)
-    (face,) = rig.view.to.faces()
-    assert (face.text, face.detail) == ("Pasted list", "10,000")
-    sheet = rig.presenter.recipients.show_problems(ProblemKind.INVALID)
-    assert isinstance(sheet, ProblemsSheet)
-    assert sheet.table.model().rowCount() == 3000
-    sheet.next_problem()
-    sheet.next_problem()
-    current = sheet.current()
-    assert current is not None
-    assert current.row == 7001
-    assert sheet.table.model().index(1, 3).data() == "Pasted list, row 7,002"
-    sheet.dismiss()
+async def test_ten_thousand_pasted_lines_are_one_chip_and_three_thousand_problems_a_table(
+    dressed: QApplication, tmp_path: Path
+) -> None:
+    async with compose(tmp_path) as rig:
+        lines = numbers(7000).splitlines() + [f"no number {at}" for at in range(3000)]
+        data = QMimeData()
+        data.setText("\n".join(lines))
+        rig.view.to.editor.insertFromMimeData(data)
+        await rig.counted(7000)
+        (face,) = rig.view.to.faces()
+        assert (face.text, face.detail) == ("Pasted list", "10,000")
+        sheet = rig.presenter.recipients.show_problems(ProblemKind.INVALID)
+        assert isinstance(sheet, ProblemsSheet)
+        assert sheet.table.model().rowCount() == 3000
+        sheet.next_problem()
+        sheet.next_problem()
+        current = sheet.current()
+        assert current is not None
+        assert current.row == 7001
+        assert sheet.table.model().index(1, 3).data() == "Pasted list, row 7,002"
+        sheet.dismiss()
 
 
-async def test_a_csv_file_is_dropped_and_a_spreadsheet_refused_in_words(rig: Rig, tmp_path: Path) -> None:
-    good, bad = tmp_path / "kiosk.csv", tmp_path / "kiosk.xlsx"
-    good.write_text("Name,Mobile\nAisyah,012-555 9101\nMei,\n", encoding="utf-8")
-    bad.write_bytes(b"PK\x03\x04 something zipped")
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in (good, bad)])
-    rig.view.to.editor.insertFromMimeData(data)
-    await rig.until(lambda: rig.toasts)
-    await rig.counted(1)
-    assert "spreadsheet" in rig.toasts[0][0]
-    assert rig.presenter.recipients.chips == (
-        ListChip("kiosk.csv", (ListRow("012-555 9101", "Aisyah"), ListRow("", "Mei"))),
-    )
-    assert rig.view.preview.steps.text() == "Row 1 of 1 · Aisyah"
+async def test_a_csv_file_is_dropped_and_a_spreadsheet_refused_in_words(dressed: QApplication, tmp_path: Path) -> None:
+    async with compose(tmp_path) as rig:
+        good, bad = tmp_path / "kiosk.csv", tmp_path / "kiosk.xlsx"
+        good.write_text("Name,Mobile\nAisyah,012-555 9101\nMei,\n", encoding="utf-8")
+        bad.write_bytes(b"PK\x03\x04 something zipped")
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in (good, bad)])
+        rig.view.to.editor.insertFromMimeData(data)
+        await rig.until(lambda: rig.toasts)
+        await rig.counted(1)
+        assert "spreadsheet" in rig.toasts[0][0]
+        assert rig.presenter.recipients.chips == (
+            ListChip("kiosk.csv", (ListRow("012-555 9101", "Aisyah"), ListRow("", "Mei"))),
+        )
+        assert rig.view.preview.steps.text() == "Row 1 of 1 · Aisyah"
 
 
-async def test_what_forces_unicode_is_named_with_its_price_and_replaced_in_one_step(rig: Rig) -> None:
-    rig.presenter.recipients.set_chips([ListChip("list", tuple(ListRow(row) for row in numbers(238).splitlines()))])
-    await rig.counted(238)
-    rig.view.message.put_text(CURLY)
-    assert rig.view.kind.shown_text() == "Unicode (automatic)"
-    assert rig.view.counter.text().startswith("Unicode · 3 parts")
-    sentence, button = rig.view.note()
-    assert sentence == "Unicode because of “ at 23 and ” at 32: 1 part becomes 3, +476 credits."
-    assert button == "Use plain quotes"
-    rig.view.next_character_requested.emit()
-    assert rig.view.message.textCursor().selectedText() == "“"
-    rig.view.plain_requested.emit()
-    assert rig.view.message.text() == PLAIN
-    assert rig.view.cost.figures_shown()["Cost"] == "238 credits"
-    rig.view.message.undo()
-    assert rig.view.message.text() == CURLY
-    rig.view.kind.setCurrentIndex(rig.view.kind.count() - 1)
-    assert rig.view.note()[0] == "Text only cannot carry “ at 23 and ” at 32."
-    assert not rig.view.cost.button.isEnabled()
-    assert rig.view.cost.hint() == "Some characters need Unicode."
+async def test_what_forces_unicode_is_named_with_its_price_and_replaced_in_one_step(
+    dressed: QApplication, tmp_path: Path
+) -> None:
+    async with compose(tmp_path) as rig:
+        rig.presenter.recipients.set_chips([ListChip("list", tuple(ListRow(row) for row in numbers(238).splitlines()))])
+        await rig.counted(238)
+        rig.view.message.put_text(CURLY)
+        assert rig.view.kind.shown_text() == "Unicode (automatic)"
+        assert rig.view.counter.text().startswith("Unicode · 3 parts")
+        sentence, button = rig.view.note()
+        assert sentence == "Unicode because of “ at 23 and ” at 32: 1 part becomes 3, +476 credits."
+        assert button == "Use plain quotes"
+        rig.view.next_character_requested.emit()
+        assert rig.view.message.textCursor().selectedText() == "“"
+        rig.view.plain_requested.emit()
+        assert rig.view.message.text() == PLAIN
+        assert rig.view.cost.figures_shown()["Cost"] == "238 credits"
+        rig.view.message.undo()
+        assert rig.view.message.text() == CURLY
+        rig.view.kind.setCurrentIndex(rig.view.kind.count() - 1)
+        assert rig.view.note()[0] == "Text only cannot carry “ at 23 and ” at 32."
+        assert not rig.view.cost.button.isEnabled()
+        assert rig.view.cost.hint() == "Some characters need Unicode."
 
 
-async def test_too_long_keeps_the_text_and_refuses_in_words(rig: Rig, qtbot: QtBot) -> None:
-    await type_to(rig, qtbot, "012-555 9001")
-    rig.view.message.put_text("Kedai " * 334)
-    assert rig.view.note()[0] == "14 parts are too many: at most 10 can be sent. Shorten the text."
-    assert rig.view.cost.hint() == "Too long: at most 10 parts."
-    rig.presenter.review()
-    await asyncio.sleep(0.1)
-    assert rig.sheet is None
-    assert len(rig.view.message.text()) == 2004
+async def test_too_long_keeps_the_text_and_refuses_in_words(
+    dressed: QApplication, tmp_path: Path, qtbot: QtBot
+) -> None:
+    async with compose(tmp_path) as rig:
+        await type_to(rig, qtbot, "012-555 9001")
+        rig.view.message.put_text("Kedai " * 334)
+        assert rig.view.note()[0] == "14 parts are too many: at most 10 can be sent. Shorten the text."
+        assert rig.view.cost.hint() == "Too long: at most 10 parts."
+        rig.presenter.review()
+        await asyncio.sleep(0.1)
+        assert rig.sheet is None
+        assert len(rig.view.message.text()) == 2004
 
 
-async def test_an_inserted_prefix_is_shown_and_counted(rig: Rig) -> None:
-    options = replace(rig.account.options, prefix_mode=PrefixMode.INSERTED)
-    rig.shell.set_account(replace(rig.account, options=options))
-    rig.view.message.put_text("Kedai buka 😀 {name}")
-    assert rig.view.preview.phone.messages() == ["RM0 Kedai buka 😀 {name}"]
-    assert rig.presenter.message.measure.text.startswith("RM0 ")
-    assert rig.view.message.text() == "Kedai buka 😀 {name}"
+async def test_an_inserted_prefix_is_shown_and_counted(dressed: QApplication, tmp_path: Path) -> None:
+    async with compose(tmp_path) as rig:
+        options = replace(rig.account.options, prefix_mode=PrefixMode.INSERTED)
+        rig.shell.set_account(replace(rig.account, options=options))
+        rig.view.message.put_text("Kedai buka 😀 {name}")
+        assert rig.view.preview.phone.messages() == ["RM0 Kedai buka 😀 {name}"]
+        assert rig.presenter.message.measure.text.startswith("RM0 ")
+        assert rig.view.message.text() == "Kedai buka 😀 {name}"
 
 
-async def test_the_draft_outlives_a_kill(rig: Rig, qtbot: QtBot) -> None:
-    await type_to(rig, qtbot, numbers(5))
-    rig.view.message.put_text("Kedai\u00a0buka")
-    rig.view.sender_id.setText("KEDAI")
-    rig.view.kind.setCurrentIndex(1)
-    rig.presenter._on_message_changed()
-    await asyncio.sleep(0.6)
-    before = rig.presenter.composition
-    await rig.close(flush=False)
-    rig.presenter._forget()
-    rig.presenter.recipients.stop()
-    await rig.open()
-    assert rig.presenter.composition == before
-    assert before.kind is Kind.FLASH
-    assert before.text == "Kedai\u00a0buka"
-    await rig.counted(5)
+async def test_the_draft_outlives_a_kill(dressed: QApplication, tmp_path: Path, qtbot: QtBot) -> None:
+    async with compose(tmp_path) as rig:
+        await type_to(rig, qtbot, numbers(5))
+        rig.view.message.put_text("Kedai\u00a0buka")
+        rig.view.sender_id.setText("KEDAI")
+        rig.view.kind.setCurrentIndex(1)
+        rig.presenter._on_message_changed()
+        await asyncio.sleep(0.6)
+        before = rig.presenter.composition
+        await rig.close(flush=False)
+        rig.presenter._forget()
+        rig.presenter.recipients.stop()
+        await rig.open()
+        assert rig.presenter.composition == before
+        assert before.kind is Kind.FLASH
+        assert before.text == "Kedai\u00a0buka"
+        await rig.counted(5)
 
 
-async def test_a_seed_replaces_the_text_and_undo_brings_it_back(rig: Rig, qtbot: QtBot) -> None:
-    await type_to(rig, qtbot, "012-555 9001")
-    rig.view.message.put_text("The first one")
-    rig.shell.compose_requested.emit(Seed(chips=(NumberChip("012-555 9002"),), text="The second one"))
-    assert rig.view.message.text() == "The second one"
-    sentence, action, undo = rig.toasts[-1]
-    assert (sentence, action) == ("The message that stood here was replaced.", "Undo")
-    undo()
-    assert rig.view.message.text() == "The first one"
-    assert rig.presenter.recipients.chips == (NumberChip("012-555 9001"),)
+async def test_a_seed_replaces_the_text_and_undo_brings_it_back(
+    dressed: QApplication, tmp_path: Path, qtbot: QtBot
+) -> None:
+    async with compose(tmp_path) as rig:
+        await type_to(rig, qtbot, "012-555 9001")
+        rig.view.message.put_text("The first one")
+        rig.shell.compose_requested.emit(Seed(chips=(NumberChip("012-555 9002"),), text="The second one"))
+        assert rig.view.message.text() == "The second one"
+        sentence, action, undo = rig.toasts[-1]
+        assert (sentence, action) == ("The message that stood here was replaced.", "Undo")
+        undo()
+        assert rig.view.message.text() == "The first one"
+        assert rig.presenter.recipients.chips == (NumberChip("012-555 9001"),)
 
 
-async def test_a_broadcast_is_sent_and_taken_back(rig: Rig, qtbot: QtBot) -> None:
-    await type_to(rig, qtbot, numbers(3) + "\n\n60123")
-    await type_to(rig, qtbot, "012-555 9001")
-    rig.view.message.put_text("RM0 Kedai buka")
-    sheet = await rig.review()
-    assert sheet.send.accessibleName() == "Send 4 messages"
-    assert sheet.send.isEnabled()
-    sheet.reports.setChecked(False)
-    sheet.send.click()
-    await rig.until(lambda: rig.sheet is None)
-    assert rig.presenter.composition.empty
-    (row,) = await rig.desk.broadcasts.page(0, 10)
-    found = row.broadcast
-    assert (found.to_label, found.recipients, found.reports, found.text) == (
-        "Pasted list + 1",
-        4,
-        False,
-        "RM0 Kedai buka",
-    )
-    assert await rig.desk.sender.undo(found.id)
-    rig.shell.undone.emit(found.id)
-    await rig.counted(4)
-    assert rig.view.message.text() == "RM0 Kedai buka"
-    assert rig.presenter.composition.reports is False
-
-
-async def test_the_count_is_typed_for_many_and_the_day_before_is_named(rig: Rig, qtbot: QtBot) -> None:
-    rig.desk.preferences.values = replace(rig.desk.preferences.values, confirm_above=2, hold_seconds=60)
-    await type_to(rig, qtbot, numbers(3))
-    rig.view.message.put_text("RM0 Kedai buka")
-    for attempt in range(2):
+async def test_a_broadcast_is_sent_and_taken_back(dressed: QApplication, tmp_path: Path, qtbot: QtBot) -> None:
+    async with compose(tmp_path) as rig:
+        await type_to(rig, qtbot, numbers(3) + "\n\n60123")
+        await type_to(rig, qtbot, "012-555 9001")
+        rig.view.message.put_text("RM0 Kedai buka")
         sheet = await rig.review()
-        assert sheet._overlap.isHidden() == (attempt == 0)
-        assert not sheet.send.isEnabled()
-        assert sheet.send.accessibleDescription() == "Type 3 to confirm."
-        sheet.confirm.setText("3")
+        assert sheet.send.accessibleName() == "Send 4 messages"
         assert sheet.send.isEnabled()
+        sheet.reports.setChecked(False)
         sheet.send.click()
         await rig.until(lambda: rig.sheet is None)
+        assert rig.presenter.composition.empty
+        (row,) = await rig.desk.broadcasts.page(0, 10)
+        found = row.broadcast
+        assert (found.to_label, found.recipients, found.reports, found.text) == (
+            "Pasted list + 1",
+            4,
+            False,
+            "RM0 Kedai buka",
+        )
+        assert await rig.desk.sender.undo(found.id)
+        rig.shell.undone.emit(found.id)
+        await rig.counted(4)
+        assert rig.view.message.text() == "RM0 Kedai buka"
+        assert rig.presenter.composition.reports is False
+
+
+async def test_the_count_is_typed_for_many_and_the_day_before_is_named(
+    dressed: QApplication, tmp_path: Path, qtbot: QtBot
+) -> None:
+    async with compose(tmp_path) as rig:
+        rig.desk.preferences.values = replace(rig.desk.preferences.values, confirm_above=2, hold_seconds=60)
         await type_to(rig, qtbot, numbers(3))
         rig.view.message.put_text("RM0 Kedai buka")
-    assert "3 of them got “RM0 Kedai buka”" in sheet._overlap.text()
+        for attempt in range(2):
+            sheet = await rig.review()
+            assert sheet._overlap.isHidden() == (attempt == 0)
+            assert not sheet.send.isEnabled()
+            assert sheet.send.accessibleDescription() == "Type 3 to confirm."
+            sheet.confirm.setText("3")
+            assert sheet.send.isEnabled()
+            overlap = sheet._overlap.text()
+            sheet.send.click()
+            await rig.until(lambda: rig.sheet is None)
+            await type_to(rig, qtbot, numbers(3))
+            rig.view.message.put_text("RM0 Kedai buka")
+        assert "3 of them got “RM0 Kedai buka”" in overlap
 
 
-async def test_missing_credits_block_and_plain_characters_help(rig: Rig) -> None:
-    rig.presenter.recipients.set_chips([ListChip("list", tuple(ListRow(row) for row in numbers(400).splitlines()))])
-    await rig.counted(400)
-    rig.view.message.put_text(CURLY)
-    sheet = await rig.review()
-    assert sheet.red_line.text() == (
-        "You need 1,200 credits and have 1,000. Send to fewer people, shorten the text, or buy credits."
-    )
-    assert not sheet.send.isEnabled()
-    assert sheet.shorter.text() == "Make it 1 part: 400 credits"
-    sheet.shorter.click()
-    await rig.until(sheet.send.isEnabled)
-    assert rig.view.message.text() == PLAIN
-    sheet.dismiss()
+async def test_missing_credits_block_and_plain_characters_help(dressed: QApplication, tmp_path: Path) -> None:
+    async with compose(tmp_path) as rig:
+        rig.presenter.recipients.set_chips([ListChip("list", tuple(ListRow(row) for row in numbers(400).splitlines()))])
+        await rig.counted(400)
+        rig.view.message.put_text(CURLY)
+        sheet = await rig.review()
+        assert sheet.red_line.text() == (
+            "You need 1,200 credits and have 1,000. Send to fewer people, shorten the text, or buy credits."
+        )
+        assert not sheet.send.isEnabled()
+        assert sheet.shorter.text() == "Make it 1 part: 400 credits"
+        sheet.shorter.click()
+        await rig.until(sheet.send.isEnabled)
+        assert rig.view.message.text() == PLAIN
+        sheet.dismiss()
 
 
-async def test_an_unknown_balance_is_said_and_the_gateway_decides(rig: Rig, qtbot: QtBot) -> None:
-    await type_to(rig, qtbot, "012-555 9001")
-    rig.view.message.put_text("RM0 Kedai buka")
-    await rig.desk.practice.stop()
-    sheet = await rig.review()
-    assert sheet._doubt.text().endswith("The gateway decides whether the credits suffice.")
-    assert sheet.send.isEnabled()
-    assert sheet.send.accessibleName() == "Send 1 message"
-    sheet.dismiss()
+async def test_an_unknown_balance_is_said_and_the_gateway_decides(
+    dressed: QApplication, tmp_path: Path, qtbot: QtBot
+) -> None:
+    async with compose(tmp_path) as rig:
+        await type_to(rig, qtbot, "012-555 9001")
+        rig.view.message.put_text("RM0 Kedai buka")
+        await rig.desk.practice.stop()
+        sheet = await rig.review()
+        assert sheet._doubt.text().endswith("The gateway decides whether the credits suffice.")
+        assert sheet.send.isEnabled()
+        assert sheet.send.accessibleName() == "Send 1 message"
+        sheet.dismiss()
 
 
-async def test_a_full_disk_is_said_and_nothing_is_lost(rig: Rig, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    await type_to(rig, qtbot, "012-555 9001")
-    rig.view.message.put_text("RM0 Kedai buka")
-    sheet = await rig.review()
+async def test_a_full_disk_is_said_and_nothing_is_lost(
+    dressed: QApplication, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with compose(tmp_path) as rig:
+        await type_to(rig, qtbot, "012-555 9001")
+        rig.view.message.put_text("RM0 Kedai buka")
+        sheet = await rig.review()
 
-    async def full(*_given: object) -> int:
-        raise StoreError(StoreProblem.FULL)
+        async def full(*_given: object) -> int:
+            raise StoreError(StoreProblem.FULL)
 
-    monkeypatch.setattr(rig.desk.sender, "submit", full)
-    sheet.send.click()
-    await rig.until(sheet.failure)
-    assert sheet.failure().startswith("The disk is full.")
-    assert sheet.send.isEnabled()
-    sheet.dismiss()
-    assert rig.view.message.text() == "RM0 Kedai buka"
+        monkeypatch.setattr(rig.desk.sender, "submit", full)
+        sheet.send.click()
+        await rig.until(sheet.failure)
+        assert sheet.failure().startswith("The disk is full.")
+        assert sheet.send.isEnabled()
+        sheet.dismiss()
+        assert rig.view.message.text() == "RM0 Kedai buka"
 
 
-async def test_everything_has_a_name_and_is_plain_text(rig: Rig, assert_plain_text: Callable[[QWidget], None]) -> None:
-    rig.presenter.recipients.set_chips([ListChip("<b>list</b>", (ListRow("012-555 9001", "<i>A</i>"), ListRow("x")))])
-    await rig.counted(1)
-    rig.view.message.put_text("RM0 <b>Kedai</b>")
-    sheet = await rig.review()
-    assert_plain_text(rig.window)
-    named = {"To", "Sender ID", "Kind", "Message", "Review and send", "Send 1 message", "Cancel"}
-    stops = [each for each in rig.window.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
-    names = {each.accessibleName() or getattr(each, "text", str)() for each in stops}
-    assert named <= names
-    assert "" not in names
-    sheet.dismiss()
+async def test_everything_has_a_name_and_is_plain_text(
+    dressed: QApplication, tmp_path: Path, assert_plain_text: Callable[[QWidget], None]
+) -> None:
+    async with compose(tmp_path) as rig:
+        rig.presenter.recipients.set_chips(
+            [ListChip("<b>list</b>", (ListRow("012-555 9001", "<i>A</i>"), ListRow("x")))]
+        )
+        await rig.counted(1)
+        rig.view.message.put_text("RM0 <b>Kedai</b>")
+        sheet = await rig.review()
+        assert_plain_text(rig.window)
+        named = {"To", "Sender ID", "Kind", "Message", "Review and send", "Send 1 message", "Cancel"}
+        stops = [
+            each
+            for each in rig.window.findChildren(QWidget)
+            if each.isVisible() and each.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        names = {each.accessibleName() or getattr(each, "text", str)(): each for each in stops}
+        assert named <= names.keys()
+        assert "" not in names, names[""]
+        sheet.dismiss()

@@ -61,6 +61,7 @@ class ComposePresenter:
 
     async def stop(self) -> None:
         """Write what waits to be written and hear no more events."""
+        self._ready = False
         self._forget()
         self.recipients.stop()
         await self._keeper.flush()
