@@ -20,9 +20,9 @@ from smsdesk.system.instance import Instance
 from smsdesk.system.paths import DataDir
 from smsdesk.system.settings import Loaded, SettingsFile
 from smsdesk.ui import dialogs, event_loop, wording
+from smsdesk.ui.appearance import wear
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.shell import Shell
-from smsdesk.ui.style import style
 from smsdesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class App:
         self.tasks = Tasks(self._on_error)
         self.loaded: Loaded = SettingsFile(folder.settings).load()
         settings = self.loaded.settings
-        style.apply(application, settings.appearance, settings.ui_size or None)  # type: ignore[arg-type]
+        wear(application, settings.appearance, settings.ui_size)
         application.setWindowIcon(QIcon(str(resources.find("smsdesk.svg"))))
         self.window = MainWindow()
         self.window.put_back(settings.window)

@@ -67,6 +67,8 @@ class _Words(QWidget):
         stacked = self.wanted() > self.width()
         direction = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         self._layout.setSpacing(0 if stacked else style.px(10))
+        air = style.px(4) if stacked else 0
+        self._layout.setContentsMargins(0, air, 0, air)
         self._layout.setDirection(direction)
         policy = QSizePolicy.Policy.Expanding if stacked else QSizePolicy.Policy.Maximum
         self.title.setSizePolicy(policy, QSizePolicy.Policy.Preferred)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from smsdesk.domain.events import (
     AccountsChanged,
+    AwakeChanged,
     BalanceChanged,
     BroadcastQueued,
     MessagesChanged,
@@ -41,6 +42,7 @@ class RunBarPresenter:
         self._pace = Pace()
         self._paced = 0
         self._under_way: set[int] = set()
+        self._sleep_told = False
         self._reading = False
         self._again = False
         self._soon = QTimer(bar, singleShot=True, interval=PAINT_EVERY_MS)
@@ -49,6 +51,7 @@ class RunBarPresenter:
         self._tick.timeout.connect(self._read)
         events = (BroadcastQueued, RunChanged, MessagesChanged, BalanceChanged, AccountsChanged)
         self._forget = [desk.bus.listen(kind, self._on_event) for kind in events]
+        self._forget.append(desk.bus.listen(AwakeChanged, self._on_awake_changed))
         shell.account_changed.connect(self._on_event)
         bar.pressed.connect(self._on_bar_pressed)
         bar.more_requested.connect(lambda: shell.tab_requested.emit("sent"))
@@ -67,6 +70,15 @@ class RunBarPresenter:
     def _on_event(self, _event: object) -> None:
         if not self._soon.isActive():
             self._soon.start()
+
+    def _on_awake_changed(self, _event: AwakeChanged) -> None:
+        """Where the system does not keep the computer awake it is said once, and stays as the bar's tooltip."""
+        awake = self._desk.vigil.awake
+        asleep = awake is not None and not awake.ok
+        self._bar.setToolTip(run_line.MAY_SLEEP if asleep else "")
+        if asleep and not self._sleep_told:
+            self._sleep_told = True
+            self._shell.toast(run_line.MAY_SLEEP)
 
     def _read(self) -> None:
         if self._reading:

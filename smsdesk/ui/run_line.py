@@ -80,6 +80,7 @@ class Around:
 
 HOLDING, RUNNING, HELD, PAUSED, DOUBTS, LATER = range(6)
 """The ranks of importance."""
+MAY_SLEEP = "This computer may fall asleep while it sends. The run then waits, and goes on when the computer wakes."
 STOP = Press(Act.STOP, "Stop")
 LOOK = Press(Act.LOOK, "Look")
 _BAD = frozenset((Reason.BAD_LOGIN, Reason.NO_PASSWORD, Reason.NO_CREDITS, Reason.MESSAGE_REFUSED, Reason.UNKNOWN_CODE))
