@@ -45,11 +45,15 @@ class Flow(QWidget):
     def sizeHint(self) -> QSize:
         sizes = [_wanted(widget) for widget in self._shown()]
         wide = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
-        return QSize(wide, self.heightForWidth(self.width()))
+        return QSize(wide, self._tallest())
 
     def minimumSizeHint(self) -> QSize:
         widest = max((widget.minimumSizeHint().width() for widget in self._shown()), default=0)
-        return QSize(widest, self.heightForWidth(max(self.width(), widest)))
+        return QSize(widest, self._tallest())
+
+    def _tallest(self) -> int:
+        """The height of one line; more of them come through `heightForWidth`."""
+        return max((_wanted(widget).height() for widget in self._shown()), default=0)
 
     def _shown(self) -> list[QWidget]:
         return [widget for widget in self._widgets if not widget.isHidden()]
