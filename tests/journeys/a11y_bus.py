@@ -10,6 +10,7 @@ from jeepney.io.blocking import open_dbus_connection
 ATSPI = "org.a11y.atspi."
 REGISTRY = ATSPI + "Registry"
 _KEYS = DBusAddress("/org/a11y/atspi/registry/deviceeventcontroller", REGISTRY, ATSPI + "DeviceEventController")
+_AT_ONCE = 100  # the bus refuses more than 128 open questions of one program
 _PRESS, _RELEASE, _SYMBOL = 0, 1, 3
 _HELD = {"Control": 37, "Shift": 50, "Alt": 64}
 """Codes of these keys on the keyboard that every Xvfb has."""
@@ -50,7 +51,11 @@ class A11yBus:
         self._connection.close()
 
     def ask(self, messages: Sequence[Message]) -> list[Any]:
-        """The bodies of the answers, in order, None for an error; all are sent before the first is awaited."""
+        """The bodies of the answers, in order, None for an error; many are sent before the first is awaited."""
+        parts = [messages[at : at + _AT_ONCE] for at in range(0, len(messages), _AT_ONCE)]
+        return [body for part in parts for body in self._ask(part)]
+
+    def _ask(self, messages: Sequence[Message]) -> list[Any]:
         serials = []
         for message in messages:
             serials.append(next(self._connection.outgoing_serial))
@@ -81,7 +86,7 @@ class A11yBus:
             self.watch()
             if time.monotonic() > until:
                 raise AccessError(complaint())
-            time.sleep(0.05)
+            time.sleep(0.1)
         return found
 
     def press(self, *keys: str, times: int = 1) -> None:

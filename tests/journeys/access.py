@@ -124,6 +124,14 @@ class Node:
         read = [str(body[0][1]) for body in names]
         return [[read[at : at + columns] for at in range(0, len(read), columns)]]
 
+    def records(self) -> list[dict[str, str]]:
+        """The rows of a table by the titles of its columns."""
+        columns = range(self._get("Table", "NColumns"))
+        table = self._at("Table")
+        bodies = self.bus.ask([new_method_call(table, "GetColumnDescription", "i", (column,)) for column in columns])
+        titles = [body[0] for body in bodies]
+        return [dict(zip(titles, row, strict=True)) for row in self.rows()]
+
     @property
     def row_count(self) -> int:
         """How many rows a table has."""

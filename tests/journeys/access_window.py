@@ -42,6 +42,7 @@ field, message, kind, check, echo = (
 kind.addItems(["Text", "Flash text", "Unicode"])
 button, off, bar, table = QPushButton("Send"), QPushButton("Off"), QProgressBar(), QTableWidget(300, 2)
 off.setEnabled(False)
+table.setHorizontalHeaderLabels(["A", "B"])
 bar.setValue(42)
 for row in range(300):
     for column in range(2):

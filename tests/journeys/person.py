@@ -113,24 +113,22 @@ class Person:
         if now:
             self.presses("Send now")
 
-    def broadcasts(self) -> list[list[str]]:
-        """The rows of Sent: when, message, to and the counts."""
+    def broadcasts(self) -> list[dict[str, str]]:
+        """The rows of Sent by the titles of its columns, the newest first."""
         self.goes_to("Sent")
-        return self.screen.find("table", "Broadcasts").rows()
+        return self.screen.find("table", "Broadcasts").records()
 
     def recipients(self, number: int) -> dict[str, str]:
         """Number (digits alone) and state of every recipient of the broadcast that is looked at."""
-        table = self.screen.find("table", "Recipients")
+        table = self.screen.find("table", "Recipients").focus()
+        self.bus.press("Control", "End")  # long lists are read as far as they are looked at
 
         def read() -> dict[str, str]:
-            rows = table.rows()
-            states = {"".join(filter(str.isdigit, row[_NUMBER])): row[_STATE] for row in rows}
+            rows = table.records()
+            states = {"".join(filter(str.isdigit, row["Number"])): row["State"] for row in rows}
             return states if len(states) == len(rows) == number and "" not in states else {}
 
-        return dict(self.bus.wait(read, lambda: f"no {number} recipients, but {table.rows()[:5]}"))
-
-
-_NUMBER, _STATE = 1, 2
+        return dict(self.bus.wait(read, lambda: f"not {number} recipients, but {table.records()[:5]}"))
 
 
 def people(number: int, first: int = 0) -> list[str]:

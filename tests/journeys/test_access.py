@@ -73,6 +73,7 @@ def test_tables_are_read_by_rows(window: Program) -> None:
     assert table.row_count == 300
     assert table.rows(298) == [["cell 298/0", "cell 298/1"], ["cell 299/0", "cell 299/1"]]
     assert len(table.rows()) == 300
+    assert table.records()[7] == {"A": "cell 7/0", "B": "cell 7/1"}
 
 
 def test_only_what_is_on_the_screen_is_seen(window: Program) -> None:

@@ -29,7 +29,7 @@ def cannot_review(person: Person) -> bool:
     return not person.screen.find("push button", "Review and send").has(State.ENABLED)
 
 
-def test_what_is_missing_or_too_long_is_told_before_the_review(person: Person) -> None:
+def test_what_is_wrong_before_sending_is_told_and_nothing_typed_is_lost(person: Person, gateway: FarEnd) -> None:
     person.sees("There is no recipient yet.")
     assert cannot_review(person)
     person.chooses(people(1))
@@ -42,7 +42,14 @@ def test_what_is_missing_or_too_long_is_told_before_the_review(person: Person) -
     assert person.holds("Message") == long
     person.writes("Message", TEXT)
     person.sees("1 part")
-    assert not cannot_review(person)
+    gateway.tell("credits", {"credits": 0})
+    person.presses("Review and send")
+    person.sees(re.compile("^You need 1 credit and have 0"))
+    assert not person.screen.find("push button", "Send 1 message").has(State.ENABLED)
+    person.bus.press("Escape")
+    person.screen.wait_gone("push button", "Send 1 message")
+    assert person.holds("Message") == TEXT
+    assert gateway.charged() == {}
 
 
 def test_a_pasted_list_with_thousands_of_bad_lines(person: Person) -> None:
@@ -62,25 +69,14 @@ def test_a_pasted_list_with_thousands_of_bad_lines(person: Person) -> None:
     assert person.holds("Message") == TEXT
 
 
-def test_no_credits(person: Person, gateway: FarEnd) -> None:
-    gateway.tell("credits", {"credits": 0})
-    person.composes(people(5), TEXT)
-    person.presses("Review and send")
-    person.sees(re.compile("^You need 5 credits and have 0"))
-    assert not person.screen.find("push button", "Send 5 messages").has(State.ENABLED)
-    person.bus.press("Escape")
-    person.screen.wait_gone("push button", "Send 5 messages")
-    assert person.holds("Message") == TEXT
-    assert gateway.charged() == {}
-
-
 def test_credits_that_end_in_the_middle(person: Person, gateway: FarEnd) -> None:
     person.composes(people(30), TEXT)
-    person.sends(30, now=False)
-    gateway.tell("credits", {"credits": 12})
-    person.presses("Send now")
+    person.sends(30)
+    person.bus.wait(gateway.charged, lambda: "nothing is sent")
+    gateway.tell("credits", {"credits": 5})
     person.sees("Paused: not enough credits.")
-    person.sees(re.compile("^12 sent, 18 not sent, 18 credits are needed"))
+    left = 30 - len(gateway.charged())
+    person.sees(f"{30 - left} sent, {left} not sent, {left} credits are needed.")
     gateway.tell("credits", {"credits": 100})
     person.presses("Check credits")
     person.presses("Resume")

@@ -38,7 +38,8 @@ class LineEdit(QLineEdit):
         self.setAccessibleName(accessible_name)
         self.setPlaceholderText(placeholder)
         if leading is not None:
-            self.addAction(icon(leading), QLineEdit.ActionPosition.LeadingPosition)
+            # Qt makes a button of it, which is to have a name.
+            self.addAction(icon(leading), QLineEdit.ActionPosition.LeadingPosition).setText(accessible_name)
 
 
 class PasswordEdit(LineEdit):
