@@ -114,7 +114,7 @@ exchanges = sa.Table(
     sa.Column("raw", sa.String, nullable=False),
     sa.Column("seconds", sa.Float, nullable=False),
     sa.Index("ix_exchanges_submission_id", "submission_id"),
-    sa.Index("ix_exchanges_at", "at"),
+    sa.Index("ix_exchanges_code_at", "code", "at"),
 )
 
 marks = sa.Table(

@@ -145,7 +145,7 @@ def _trail() -> None:
             ["submission_id"], ["submissions.id"], name="fk_exchanges_submission_id", ondelete="CASCADE"
         ),
     )
-    op.create_index("ix_exchanges_at", "exchanges", ["at"])
+    op.create_index("ix_exchanges_code_at", "exchanges", ["code", "at"])
     op.create_index("ix_exchanges_submission_id", "exchanges", ["submission_id"])
     op.create_table(
         "marks",
