@@ -11,6 +11,7 @@ from smsdesk.ui import wording_compose as words
 
 TITLE = "Check before sending"
 ASKING = "Asking the gateway what is left…"
+NOT_TAKEN = "The list has changed meanwhile, so nothing was sent. Cancel and review it again."
 STORING = "Storing the messages…"
 REPORTS = "Ask for delivery reports"
 REPORTS_HINT = "one request for each person"

@@ -249,7 +249,7 @@ async def test_the_draft_outlives_a_kill(dressed: QApplication, tmp_path: Path, 
         await asyncio.sleep(0.6)
         before = rig.presenter.composition
         await rig.close(flush=False)
-        rig.presenter._forget()
+        rig.presenter.side.stop()
         rig.presenter.recipients.stop()
         await rig.open()
         assert rig.presenter.composition == before

@@ -135,6 +135,10 @@ class MessageEdit(QTextEdit):
         top = self.viewport().y() + line.top()
         self._prefix.setGeometry(style.px(10), top, width, max(line.height(), style.px(18)))
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """A file dropped here would only leave its path in the message."""
+        return source.hasText() and not any(url.isLocalFile() for url in source.urls())
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Only the text of what is pasted, with the line ends that a message has."""
         self.textCursor().insertText(source.text().replace("\r\n", "\n").replace("\r", "\n"))

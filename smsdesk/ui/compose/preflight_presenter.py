@@ -153,7 +153,8 @@ class PreflightPresenter:
             sheet.show_failure(f"{wording.store_text(error.problem)} The message is still here.")
             return
         except ValueError:
-            log.exception("a pre-flight with something to mend was sent")
+            log.exception("a pre-flight was not taken")
+            sheet.show_failure(say.NOT_TAKEN)
             return
         finally:
             sheet.show_waiting("")

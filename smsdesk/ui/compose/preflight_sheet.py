@@ -191,9 +191,10 @@ class PreflightSheet(Sheet):
         self._doubt.set_colour("text2" if asking else "warn")
         self._doubt.setVisible(bool(doubt))
         blocked = "" if asking else say.blocked(preflight)
+        fresh = blocked != self.red_line.text()
         self.red_line.say(blocked)
         self._cost.set_state("wait" if asking else "bad" if blocked else "warn" if doubt else "ok")
-        if blocked and not self.red_line.hasFocus():
+        if blocked and fresh:
             self.red_line.setFocus()
 
     def _show_reports(self, reports: bool) -> None:

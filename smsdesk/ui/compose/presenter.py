@@ -1,27 +1,24 @@
 """Joins Compose with the services: drafts, seeds of other tabs, preview and cost, and the way to the pre-flight."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from smsdesk.domain.accounts import Account
-from smsdesk.domain.events import BalanceChanged
-from smsdesk.domain.records import Balance, Recipient
+from smsdesk.domain.records import Recipient
 from smsdesk.domain.sender_ids import is_sender_id
 from smsdesk.domain.storage import StoreError
 from smsdesk.services.broadcasts import Draft
 from smsdesk.services.desk import Desk
-from smsdesk.ui import figures, wording
+from smsdesk.ui import wording
 from smsdesk.ui import wording_compose as words
 from smsdesk.ui.compose.composition import Composition
 from smsdesk.ui.compose.keeping import DraftKeeper
 from smsdesk.ui.compose.message_presenter import MessagePresenter
 from smsdesk.ui.compose.preflight_presenter import PreflightPresenter
 from smsdesk.ui.compose.recipients_presenter import RecipientsPresenter
+from smsdesk.ui.compose.side_presenter import SidePresenter
 from smsdesk.ui.compose.view import ComposeView
 from smsdesk.ui.shell import Seed, Shell
 from smsdesk.ui.tasks import Tasks
-
-_MALAYSIA = "60"
 
 
 class ComposePresenter:
@@ -33,16 +30,14 @@ class ComposePresenter:
         self._shell = shell
         self._tasks = tasks
         self._account: Account | None = None
-        self._balance: Balance | None = None
         self._reports = True
-        self._row = 0
         self._ready = False  # False while a draft is being read: nothing is kept then
         self._sent: dict[int, tuple[int, Composition]] = {}
         self._keeper = DraftKeeper(desk, tasks)
         self.recipients = RecipientsPresenter(view, desk, shell, tasks, self._on_recipients_changed)
         self.message = MessagePresenter(view, self._on_message_changed)
+        self.side = SidePresenter(view, desk, tasks, self.message)
         self.preflight: PreflightPresenter | None = None
-        self._forget = desk.bus.listen(BalanceChanged, self._on_balance_changed)
         self._join()
 
     def _join(self) -> None:
@@ -50,7 +45,6 @@ class ComposePresenter:
         view.review_requested.connect(self.review)
         view.sender_id.textChanged.connect(lambda _text: self._on_message_changed())
         view.sender_left.connect(self._check_sender)
-        view.preview.steps.step_requested.connect(self._on_step_requested)
         shell.account_changed.connect(self._on_account_changed)
         shell.compose_requested.connect(self._on_compose_requested)
         shell.undone.connect(lambda key: self._tasks.spawn(self._bring_back(key), "compose-undone"))
@@ -62,7 +56,7 @@ class ComposePresenter:
     async def stop(self) -> None:
         """Write what waits to be written and hear no more events."""
         self._ready = False
-        self._forget()
+        self.side.stop()
         self.recipients.stop()
         await self._keeper.flush()
 
@@ -81,7 +75,7 @@ class ComposePresenter:
 
     def show(self, composition: Composition) -> None:
         """Put this in place of everything."""
-        self._row = 0
+        self.side.row = 0
         self._reports = composition.reports
         self._view.kind.set_choice(composition.kind, composition.automatic)
         self._view.sender_id.setText(composition.sender)
@@ -94,11 +88,10 @@ class ComposePresenter:
     def _on_account_changed(self, account: Account | None) -> None:
         known = self._account is not None and account is not None and self._account.id == account.id
         self._account = account
-        self._balance = self._balance if known else None
         self.recipients.set_account(account)
+        self.side.set_account(account)
         if account is not None:
             self.message.set_options(account.options)
-            self._tasks.spawn_latest("compose-balance", self._read_balance(account))
         if not known:
             self._ready = False
             if account is not None:
@@ -130,43 +123,12 @@ class ComposePresenter:
         self._keep()
         self._show_all()
 
-    def _on_step_requested(self, by: int) -> None:
-        people = self._people()
-        if people:
-            self._row = (self._row + by) % len(people)
-            self._show_preview()
-
     def _people(self) -> tuple[Recipient, ...]:
         return self.recipients.gathered.recipients if self.recipients.gathered else ()
 
     def _show_all(self) -> None:
-        if self.recipients.gathered is not None:  # while counting, the figures of before stay
-            self.message.set_recipients(len(self._people()))
-            self._show_cost()
-        self._show_preview()
+        self.side.show(self.recipients.gathered)
         self._view.cost.show_reason(self._reason())
-
-    def _show_preview(self) -> None:
-        people = self._people()
-        self._row = min(self._row, max(0, len(people) - 1))
-        person = people[self._row] if people else None
-        if self.recipients.gathered is not None:
-            line = words.row_text(self._row, len(people), person.name) if person else ""
-            self._view.preview.steps.show_row(line, len(people))
-        sender = self._view.sender_id.text().strip()
-        if not sender or (person is not None and person.number.startswith(_MALAYSIA)):
-            sender = words.PROVIDERS_NUMBER
-        now = datetime.fromtimestamp(self._desk.clock.wall())
-        self._view.preview.show_message(sender, figures.moment(now, now), self.message.arriving)
-
-    def _show_cost(self) -> None:
-        many, parts = len(self._people()), self.message.measure.parts
-        self._view.cost.show_cost(many, parts)
-        now = datetime.fromtimestamp(self._desk.clock.wall())
-        when = datetime.fromtimestamp(self._balance.at) if self._balance else now
-        at = figures.clock(when) if when.date() == now.date() else figures.moment_narrow(when, now)
-        have = self._balance.left if self._balance else None
-        self._view.cost.show_balance(have, at if have is not None else "", many * parts if parts else None)
 
     def _reason(self) -> str:
         """Why there is nothing to review yet, "" when there is."""
@@ -201,7 +163,7 @@ class ComposePresenter:
                 on_plain=self._on_plain,
                 on_reports=self._on_reports,
             )
-        self.preflight.open(self._draft(), self.recipients.gathered, self._row)
+        self.preflight.open(self._draft(), self.recipients.gathered, self.side.row)
 
     def _go_to_what_is_missing(self) -> None:
         view = self._view
@@ -268,11 +230,3 @@ class ComposePresenter:
         lost = (former.chips and former.chips != other.chips) or (former.text.strip() and former.text != other.text)
         if lost:
             self._shell.toast(sentence, "Undo", lambda: self._replace(former, sentence))
-
-    def _on_balance_changed(self, event: BalanceChanged) -> None:
-        if self._account is not None and event.account_id == self._account.id:
-            self._tasks.spawn_latest("compose-balance", self._read_balance(self._account))
-
-    async def _read_balance(self, account: Account) -> None:
-        self._balance = await self._desk.credits.latest(account.id)
-        self._show_all()

@@ -1,5 +1,6 @@
 """Sheets with the rows behind a figure: who gets the message, and who does not and why."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -124,9 +125,9 @@ class ProblemsSheet(RowsSheet):
 
     def _add_pills(self) -> None:
         flow = Flow(style.px(6), style.px(6))
-        kinds = {kind: sum(one.kind is kind for one in self._problems) for kind in ProblemKind}
+        found = Counter(one.kind for one in self._problems)
         entries: list[tuple[ProblemKind | None, str, int]] = [(None, "All", len(self._problems))]
-        entries += [(kind, words.KIND_TITLES[kind], number) for kind, number in kinds.items() if number]
+        entries += [(kind, words.KIND_TITLES[kind], found[kind]) for kind in ProblemKind if found[kind]]
         for kind, word, number in entries:
             pill = FilterPill(word, number)
             pill.clicked.connect(lambda _checked=False, chosen=kind: self.show_kind(chosen))

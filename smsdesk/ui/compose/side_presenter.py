@@ -1,0 +1,83 @@
+"""The right side of Compose: how the message arrives at one recipient, what all of them cost, what is there for it."""
+
+from datetime import datetime
+
+from smsdesk.domain.accounts import Account
+from smsdesk.domain.events import BalanceChanged
+from smsdesk.domain.lists import Gathered
+from smsdesk.domain.records import Balance
+from smsdesk.services.desk import Desk
+from smsdesk.ui import figures
+from smsdesk.ui import wording_compose as words
+from smsdesk.ui.compose.message_presenter import MessagePresenter
+from smsdesk.ui.compose.view import ComposeView
+from smsdesk.ui.tasks import Tasks
+
+_MALAYSIA = "60"
+
+
+class SidePresenter:
+    """`row` is the recipient looked at, from 0."""
+
+    def __init__(self, view: ComposeView, desk: Desk, tasks: Tasks, message: MessagePresenter) -> None:
+        self._view = view
+        self._desk = desk
+        self._tasks = tasks
+        self._message = message
+        self._account: Account | None = None
+        self._balance: Balance | None = None
+        self._gathered = Gathered((), ())
+        self.row = 0
+        self.stop = desk.bus.listen(BalanceChanged, self._on_balance_changed)
+        """Hear no more events."""
+        view.preview.steps.step_requested.connect(self._on_step_requested)
+
+    def set_account(self, account: Account | None) -> None:
+        """Show what another account has."""
+        if self._account is None or account is None or self._account.id != account.id:
+            self._balance = None
+        self._account = account
+        if account is not None:
+            self._tasks.spawn_latest("compose-balance", self._read_balance(account))
+
+    def show(self, gathered: Gathered | None) -> None:
+        """Show the message as it stands; while people are being counted (None) the figures of before stay."""
+        if gathered is not None:
+            self._gathered = gathered
+            self._message.set_recipients(len(gathered.recipients))
+            self._show_cost()
+        self._show_preview()
+
+    def _show_cost(self) -> None:
+        many, parts = len(self._gathered.recipients), self._message.measure.parts
+        self._view.cost.show_cost(many, parts)
+        now = datetime.fromtimestamp(self._desk.clock.wall())
+        when = datetime.fromtimestamp(self._balance.at) if self._balance else now
+        at = figures.clock(when) if when.date() == now.date() else figures.moment_narrow(when, now)
+        have = self._balance.left if self._balance else None
+        self._view.cost.show_balance(have, at if have is not None else "", many * parts if parts else None)
+
+    def _show_preview(self) -> None:
+        people = self._gathered.recipients
+        self.row = min(self.row, max(0, len(people) - 1))
+        person = people[self.row] if people else None
+        line = words.row_text(self.row, len(people), person.name) if person else ""
+        self._view.preview.steps.show_row(line, len(people))
+        sender = self._view.sender_id.text().strip()
+        if not sender or (person is not None and person.number.startswith(_MALAYSIA)):
+            sender = words.PROVIDERS_NUMBER
+        now = datetime.fromtimestamp(self._desk.clock.wall())
+        self._view.preview.show_message(sender, figures.moment(now, now), self._message.arriving)
+
+    def _on_step_requested(self, by: int) -> None:
+        if self._gathered.recipients:
+            self.row = (self.row + by) % len(self._gathered.recipients)
+            self._show_preview()
+
+    def _on_balance_changed(self, event: BalanceChanged) -> None:
+        if self._account is not None and event.account_id == self._account.id:
+            self._tasks.spawn_latest("compose-balance", self._read_balance(self._account))
+
+    async def _read_balance(self, account: Account) -> None:
+        self._balance = await self._desk.credits.latest(account.id)
+        self._show_cost()
