@@ -23,16 +23,16 @@ class GroupChips(QWidget):
         super().__init__(parent)
         self._all: Sequence[ContactGroup] = ()
         self._chosen: list[int] = []
+        self._chips: list[Chip] = []
         self.add = Button("Add to group", "link", icon="plus")
         self.add.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.add.clicked.connect(self._on_add_clicked)
         self._holder = Flow(style.px(6), style.px(4))
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(style.px(4))
-        self._layout.addWidget(Label("Groups", "small", "text2"))
-        self._layout.addWidget(self._holder)
-        self._layout.addWidget(self.add)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(style.px(4))
+        for part in (Label("Groups", "small", "text2"), self._holder, self.add):
+            layout.addWidget(part)
 
     def chosen(self) -> frozenset[int]:
         """The ids of the groups."""
@@ -45,20 +45,19 @@ class GroupChips(QWidget):
         self._rebuild()
 
     def _rebuild(self) -> None:
-        """A fresh holder with all chips in place of the old one: taking single items out of a layout is not safe."""
-        old, self._holder = self._holder, Flow(style.px(6), style.px(4))
+        for chip in self._chips:
+            self._holder.remove(chip)
         names = {group.id: group.name for group in self._all}
-        for key in self._chosen:
-            chip = Chip("users", names[key])
-            chip.remove_requested.connect(lambda each=key: self._remove(each))
-            self._holder.add(chip)
-        self._layout.replaceWidget(old, self._holder)
-        old.hide()
-        old.deleteLater()
+        self._chips = [self._chip(key, names[key]) for key in self._chosen]
         self._holder.setVisible(bool(self._chosen))
-        QWidget.setTabOrder(self._holder, self.add)
         self.add.setVisible(len(self._chosen) < len(self._all))
         self.setVisible(bool(self._all))
+
+    def _chip(self, key: int, name: str) -> Chip:
+        chip = Chip("users", name)
+        chip.remove_requested.connect(lambda: self._remove(key))
+        self._holder.add(chip)
+        return chip
 
     def _remove(self, key: int) -> None:
         self._chosen.remove(key)

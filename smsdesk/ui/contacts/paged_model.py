@@ -65,7 +65,7 @@ class PagedModel(QAbstractTableModel):
         self._known.update(records)
         while len(self._known) > _KEPT:
             del self._known[next(iter(self._known))]
-        self._repaint_rows([row for key in records if (row := self.row_of(key)) is not None])
+        self._repaint_all()
 
     def give_up(self, asked: Sequence[int]) -> None:
         """These could not be fetched; they are wanted again when looked at the next time."""
@@ -125,14 +125,10 @@ class PagedModel(QAbstractTableModel):
         if wanted:
             self.pages_wanted.emit(wanted)
 
-    def _repaint_rows(self, rows: list[int]) -> None:
-        if rows:
-            last = self.columnCount() - 1
-            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), last))
-
     def _repaint_all(self) -> None:
+        """A view paints what is visible of it; to look up single rows among 100,000 would take longer."""
         if self._keys:
-            self._repaint_rows([0, len(self._keys) - 1])
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._keys) - 1, self.columnCount() - 1))
 
 
 def runs_of(numbers: Sequence[int]) -> list[tuple[int, int]]:

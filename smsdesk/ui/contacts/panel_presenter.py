@@ -94,7 +94,10 @@ class PanelPresenter:
 
     async def refresh(self) -> None:
         """Something changed in the book: show the person anew unless something typed would be lost."""
-        if not self.is_open or self.busy or self.contact is None or self._book != self._s.book:
+        if not self.is_open or self._book != self._s.book:
+            return
+        if self.busy or self.contact is None:
+            self._panel.groups.show_groups(self._counts().groups, self._panel.groups.chosen())
             return
         found = await self._desk.contacts.get(self._s.book, self.contact.id)
         if self.busy:

@@ -29,6 +29,7 @@ class ContactsPresenter:
     def __init__(self, view: ContactsView, desk: Desk, shell: Shell, tasks: Tasks) -> None:
         self._view = view
         self._page = view.page
+        self.tasks = tasks
         self._s = Surroundings(desk, shell, tasks, view, Undo(view.page.status.show_undo))
         self._groups = GroupPresenter(view.groups, self._s)
         self.list = ListPresenter(view, self._s, self._groups, self._after_load)
