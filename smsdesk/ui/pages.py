@@ -42,6 +42,6 @@ class Pages:
 
     async def stop(self) -> None:
         """Keep what was typed and hear no more events."""
-        for presenter in (self.frame, self.sent, self.credits):
+        for presenter in (self.frame, self.sent, self.credits, self.contacts):
             presenter.stop()
         await self.compose.stop()

@@ -137,7 +137,7 @@ async def contacts_stage(folder: Path) -> AsyncIterator[Stage]:
         await stage.quiet()
         yield stage
         await stage.quiet()
-        presenter.close()
+        presenter.stop()
         window.close()
         window.deleteLater()
     finally:

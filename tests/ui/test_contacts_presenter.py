@@ -314,6 +314,23 @@ async def test_another_tab_asks_for_a_person(stage: Stage) -> None:
     await stage.quiet()
 
 
+async def test_tab_goes_through_the_panel_as_one_reads(stage: Stage, qtbot: QtBot) -> None:
+    await _three(stage)
+    await stage.desk.groups.new("real", "Members", stage.view.page.people.paged().keys())
+    await until(lambda: stage.view.groups.list.item(1).text() == "Members")
+    stage.presenter.panel.open(stage.view.page.people.paged().key(0))
+    await stage.quiet()
+    panel = stage.view.panel
+    panel.name.editor.setFocus()
+    names = []
+    for _ in range(6):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        names.append(focused.accessibleName() or getattr(focused, "text", str)())
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert names == ["Name", "Number", "Members", "Town", "Add a field", "Add consent"]
+
+
 async def test_every_control_has_a_name_and_text_stays_plain(
     stage: Stage, assert_plain_text: Callable[[QWidget], None]
 ) -> None:

@@ -31,6 +31,7 @@ class ActionRow(QWidget):
         """The next button of the row."""
         self._row.insertWidget(len(self._buttons), button)
         self._buttons.append(button)
+        QWidget.setTabOrder(button, self._more)
         self._wanted.add(button)
         if spare:
             self._spare.append(button)

@@ -60,6 +60,10 @@ class ConsentPart(QWidget):
         assert isinstance(field.editor, LineEdit)
         return field.editor
 
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [self.source.editor, self.day.editor, self.change]
+
     def text(self) -> str:
         """The consent as it is stored, "" for none."""
         if self._editing.isVisibleTo(self):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -184,10 +185,18 @@ class EditPanel(QWidget):
         for part in (self._history_line, self.history_title, self.history):
             part.setVisible(lines is not None)
         self.history.show_lines(lines or (), now)
+        self._put_in_order()
 
     def focus_first(self) -> None:
         """To the name, as for a new contact."""
         self.line_of(self.name).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _put_in_order(self) -> None:
+        """Tab goes as one reads; parts that were made anew would come last."""
+        head: list[QWidget] = [self.close_panel, self.allow, self.name.editor, self.number.editor, self.double.button]
+        parts = (self.groups, self.fields, self.consent, self.history, self.foot)
+        for before, after in pairwise([*head, *(stop for part in parts for stop in part.stops())]):
+            QWidget.setTabOrder(before, after)
 
     def _on_edited(self) -> None:
         self.foot.show_changed(self.changed)

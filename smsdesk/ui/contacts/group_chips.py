@@ -38,6 +38,10 @@ class GroupChips(QWidget):
         """The ids of the groups."""
         return frozenset(self._chosen)
 
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [*self._chips, self.add]
+
     def show_groups(self, groups: Sequence[ContactGroup], chosen: Collection[int]) -> None:
         """All groups there are, and those of this person."""
         self._all = groups

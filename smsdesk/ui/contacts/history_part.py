@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
@@ -78,6 +79,10 @@ class HistoryPart(QWidget):
         layout.addWidget(self._more)
         self._now = datetime.now().astimezone()
 
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [*self._buttons, self._more]
+
     def show_lines(self, lines: Sequence[HistoryLine], now: datetime) -> None:
         """The newest five, and the others one click away."""
         self._lines, self._now = lines, now
@@ -104,3 +109,6 @@ class HistoryPart(QWidget):
 
     def _on_more_clicked(self) -> None:
         self._show(len(self._lines))
+        for before, after in pairwise(self.stops()):
+            QWidget.setTabOrder(before, after)
+        self._buttons[_FIRST].setFocus(Qt.FocusReason.OtherFocusReason)

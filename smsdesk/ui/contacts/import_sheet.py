@@ -100,6 +100,8 @@ class ImportSheet(Sheet):
         return target
 
     def _connect(self) -> None:
+        # Only now that it is shown do its labels know how high they are.
+        self.opened.connect(self.place)
         self.header.clicked.connect(self.header_requested)
         self.encoding.activated.connect(lambda _at: self.encoding_requested.emit(self.encoding.currentData()))
         self.preview.changed.connect(self._show_choices)

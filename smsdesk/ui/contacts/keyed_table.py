@@ -23,7 +23,7 @@ class KeyedTable(Table):
 
     def __init__(self, accessible_name: str, model: PagedModel) -> None:
         super().__init__(accessible_name)
-        self._kept: tuple[list[int], bool, int | None, int] = ([], False, None, 0)
+        self._kept: tuple[list[int], bool, int | None, int, int] = ([], False, None, -1, 0)
         self.setModel(model)
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._put_back)
@@ -68,16 +68,18 @@ class KeyedTable(Table):
         current = self.currentIndex()
         known = current.isValid() and current.row() < len(self.paged().keys())
         key = self.paged().key(current.row()) if known else None
-        self._kept = (keys, everything and many > 1, key, self.verticalScrollBar().value())
+        self._kept = (keys, everything and many > 1, key, current.row(), self.verticalScrollBar().value())
 
     def _put_back(self) -> None:
-        keys, everything, current, scrolled = self._kept
+        keys, everything, current, place, scrolled = self._kept
         model, chosen = self.paged(), self.selectionModel()
         if everything:
             self.selectAll()
         else:
             chosen.select(self._rows_of(keys), _Flag.ClearAndSelect | _Flag.Rows)
         row = model.row_of(current) if current is not None else None
+        if row is None and place >= 0 and model.rowCount():
+            row = min(place, model.rowCount() - 1)  # the one that follows a deleted row
         if row is not None:
             chosen.setCurrentIndex(model.index(row, 0), _Flag.NoUpdate)
         self.verticalScrollBar().setValue(scrolled)

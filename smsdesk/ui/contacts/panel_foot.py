@@ -40,6 +40,10 @@ class PanelFoot(QWidget):
         self.delete.clicked.connect(self.delete_requested)
         self.show_changed(False)
 
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [self.send, self.save, self.cancel, self.delete]
+
     def show_new(self, new: bool) -> None:
         """A contact that is not stored yet can be neither written to nor deleted."""
         self._new = new

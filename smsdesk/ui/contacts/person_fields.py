@@ -46,6 +46,10 @@ class PersonFields(QWidget):
         texts = {name: editor.text().strip() for name, editor in self.editors.items()}
         return {name: text for name, text in texts.items() if text}
 
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [*self.editors.values(), self.add, self.name]
+
     def show_values(self, names: Sequence[str], values: Mapping[str, str]) -> None:
         """These fields, the known ones first, with what this person has in them."""
         wanted = list(dict.fromkeys([*names, *values]))
@@ -86,8 +90,7 @@ class PersonFields(QWidget):
             alone = at == many - 1 and at % 2 == 0
             self._grid.addWidget(cell, at // 2, at % 2, 1, 2 if alone else 1)
             cell.show()
-        order = [*self.editors.values(), self.add, self.name]
-        for before, after in pairwise(order):
+        for before, after in pairwise(self.stops()):
             QWidget.setTabOrder(before, after)
 
     def _on_add_clicked(self) -> None:

@@ -24,7 +24,7 @@ Work = Callable[[Sequence[int]], Coroutine[Any, Any, Any]]
 
 
 class ContactsPresenter:
-    """Shows the book of the shell's account and follows it; `close` takes it off the bus."""
+    """Shows the book of the shell's account and follows it; `stop` takes it off the bus."""
 
     def __init__(self, view: ContactsView, desk: Desk, shell: Shell, tasks: Tasks) -> None:
         self._view = view
@@ -42,7 +42,7 @@ class ContactsPresenter:
         self._forget = desk.bus.listen(ContactsChanged, self._on_contacts_changed)
         self._on_account_changed()
 
-    def close(self) -> None:
+    def stop(self) -> None:
         """Hear no more of changes."""
         self._forget()
 
