@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
@@ -149,23 +149,23 @@ def time_text(at: float, since: float, now: float, *, seconds: bool) -> str:
     return figures.moment_narrow(when, local(now))
 
 
-def mark_question(number: int, *, sent: bool) -> tuple[str, str, str]:
-    """Title, sentence and verb of the question before uncertain messages are closed."""
-    what = "this message" if number == 1 else f"{figures.whole(number)} messages"
-    kept = "Your name and the time are kept with it. It cannot be taken back."
+def mark_question(rows: Sequence[MessageRow], *, sent: bool) -> tuple[str, str, str]:
+    """Title, sentence and verb of the question before uncertain messages (at least one) are closed."""
+    one = len(rows) == 1
+    whom = f"the message to {_person(rows[0])}" if one else f"{figures.whole(len(rows))} messages"
     if sent:
-        means = (
-            "It then counts as sent, and no report is expected."
-            if number == 1
-            else ("They then count as sent, and no reports are expected.")
-        )
-        return f"Mark {what} as sent?", f"{means} {kept}", "Mark as sent"
-    means = (
-        "“Retry failed” then includes it. If it did go out, this person gets it twice and it is paid twice."
-        if number == 1
-        else "“Retry failed” then includes them. Who did get it gets it twice, and it is paid twice."
-    )
-    return f"Mark {what} as not sent?", f"{means} {kept}", "Mark as not sent"
+        means = "It then counts as sent, without a report." if one else "They then count as sent, without reports."
+    elif one:
+        means = "“Retry failed” then includes it. If it did go out, this person gets it twice and it is paid twice."
+    else:
+        means = "“Retry failed” then includes them. Who did get it gets it twice, and it is paid twice."
+    verb = f"Mark as {'sent' if sent else 'not sent'}"
+    kept = "Your name and the time are kept with it. It cannot be taken back."
+    return f"Mark {whom} as {'sent' if sent else 'not sent'}?", f"{means} {kept}", verb
+
+
+def _person(row: MessageRow) -> str:
+    return row.name or figures.number_in_line(number_text(row.number))
 
 
 def marked_toast(number: int, *, sent: bool) -> str:
@@ -181,9 +181,11 @@ def no_retry_reason(counts: Counts) -> str:
 
 
 def chip_label(row: BroadcastRow, whom: str) -> str:
-    """The label of a chip with people of a broadcast: "Failed of Fri 20 Nov 15:02"."""
+    """The label of a chip with people of a broadcast, true on any later day: "Failed of Fri 20 Nov 15:02"."""
     when = local(row.broadcast.created_at)
-    return f"{whom} of {figures.moment(when, when.replace(year=when.year)).replace('Today ', '')}"
+    next_day = when + timedelta(days=1)
+    another = next_day if next_day.year == when.year else when - timedelta(days=1)
+    return f"{whom} of {figures.moment(when, another)}"
 
 
 _MARKS = {Why.MARKED_SENT: "Marked as sent", Why.MARKED_NOT_SENT: "Marked as not sent"}
@@ -197,7 +199,7 @@ def facts(details: MessageDetails, row: BroadcastRow) -> list[tuple[str, str]]:
         ("Name", message.name),
         ("Number", f"+{message.number}"),
         ("State", wording.state_word(message) + (f": {reason}" if reason else "")),
-        ("Since", "" if message.changed_at is None else figures.moment_exact(local(message.changed_at))),
+        ("Last change", "" if message.changed_at is None else figures.moment_exact(local(message.changed_at))),
         ("Broadcast", f"{figures.moment_exact(local(row.broadcast.created_at))}, {row.account_name}"),
         ("seqno", details.seqno),
         ("Message ID", message.msg_id or ""),

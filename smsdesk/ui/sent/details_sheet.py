@@ -13,6 +13,7 @@ from smsdesk.ui.widgets.labels import Label
 from smsdesk.ui.widgets.sheet import Sheet
 
 _LINES = (3, 12)  # the least and the most lines of requests shown without scrolling
+_LINE = 76  # characters of a line of the fixed font
 
 
 class DetailsSheet(Sheet):
@@ -28,7 +29,8 @@ class DetailsSheet(Sheet):
         grid.setHorizontalSpacing(style.px(16))
         grid.setVerticalSpacing(style.px(6))
         grid.setColumnStretch(1, 1)
-        for line, (label, text) in enumerate(words.facts(details, row)):
+        shown = [fact for fact in words.facts(details, row) if fact != ("Name", name)]  # it is the title
+        for line, (label, text) in enumerate(shown):
             value = Label(text, wrap=True)
             value.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -50,7 +52,8 @@ class DetailsSheet(Sheet):
         requests.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         requests.setFont(style.fixed_font())
         requests.setAccessibleName("Requests and raw answers")
-        lines = min(max(text.count("\n") + 2, _LINES[0]), _LINES[1])
+        wrapped = sum(1 + len(line) // _LINE for line in text.splitlines())
+        lines = min(max(wrapped, _LINES[0]), _LINES[1])
         requests.setFixedHeight(lines * requests.fontMetrics().lineSpacing() + 2 * style.px(10))
         return requests
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from smsdesk.domain.lists import Chip, ListChip, ListRow
@@ -136,7 +136,9 @@ class FollowUp:
         group = None if everybody else self._recipients.group
         total = row.counts.total if everybody else self._recipients.shown
         name = words.export_name(row, group, ending)
-        path = await dialogs.choose_save_file(self._pane.window(), "Export recipients", name, _FILTERS[ending])
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        proposed = str(Path(folder, name))
+        path = await dialogs.choose_save_file(self._pane.window(), "Export recipients", proposed, _FILTERS[ending])
         if path is None:
             return
         self._pane.show_work("Reading recipients")

@@ -1,5 +1,6 @@
 """Joins the Sent tab and the services: which broadcasts there are, which one is looked at, and what changes."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QTimer
@@ -40,6 +41,7 @@ class SentPresenter:
         self._changed: set[int] = set()
         self._queued: set[int] = set()
         self._taking = False
+        self._turn = asyncio.Lock()  # an older reading must not be shown after a newer one
         self._pages = PagesWanted(self._model, view.broadcasts.table, tasks, self._fetch, self._on_filled)
         self.recipients = RecipientsPresenter(view.recipients, desk, tasks)
         self.follow_up = FollowUp(view.recipients, self.recipients, desk, shell, tasks)
@@ -93,7 +95,11 @@ class SentPresenter:
         page = self._model.page
         return await self._desk.broadcasts.page(number * page, page, self._search, self._since)
 
-    async def _load(self, wanted: int | None, first_row: int = 0) -> None:
+    async def _load(self, wanted: int | None) -> None:
+        async with self._turn:
+            await self._load_now(wanted)
+
+    async def _load_now(self, wanted: int | None, first_row: int = 0) -> None:
         """Show the list anew and choose `wanted` if it is near row `first_row`, else the first."""
         size = await self._desk.broadcasts.size(self._search, self._since)
         number = first_row // self._model.page
@@ -122,11 +128,12 @@ class SentPresenter:
             self._view.broadcasts.show_nothing(_NONE_SINCE[self._dates], "Show all dates")
 
     async def _show(self, broadcast_id: int) -> None:
-        row = await self._row_of(broadcast_id)
-        if row is None and (self._search or self._dates != "all"):
-            self._everything()
+        async with self._turn:
             row = await self._row_of(broadcast_id)
-        await self._load(broadcast_id if row is not None else self._selected, row or 0)
+            if row is None and (self._search or self._dates != "all"):
+                self._everything()
+                row = await self._row_of(broadcast_id)
+            await self._load_now(broadcast_id if row is not None else self._selected, row or 0)
 
     async def _row_of(self, broadcast_id: int) -> int | None:
         """Where a broadcast stands in the list; ids fall from the top, so the search ends early."""
@@ -211,7 +218,8 @@ class SentPresenter:
         queued, self._queued = self._queued, set()
         try:
             for broadcast_id in changed:
-                await self._take_in_one(broadcast_id, new=broadcast_id in queued)
+                async with self._turn:
+                    await self._take_in_one(broadcast_id, new=broadcast_id in queued)
         finally:
             self._taking = False
             if self._changed:
@@ -246,7 +254,7 @@ class SentPresenter:
 
     async def _put_in(self, row: BroadcastRow) -> None:
         if self._search:
-            await self._load(self._selected)
+            await self._load_now(self._selected)
             return
         first = self._model.rowCount() == 0
         self._model.put_in_front(row)

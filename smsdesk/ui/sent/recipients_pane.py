@@ -93,10 +93,8 @@ class RecipientsPane(QWidget):
         self._stack.addWidget(holder)
         self._stack.addWidget(self.empty)
         layout.addWidget(self._stack, 1)
-        below = QHBoxLayout()
-        below.setContentsMargins(style.px(16), 0, style.px(16), style.px(8))
-        below.addWidget(self.work)
-        layout.addLayout(below)
+        self.work.setContentsMargins(style.px(16), 0, style.px(16), style.px(8))
+        layout.addWidget(self.work)
 
     def _make_head(self) -> QHBoxLayout:
         words = QVBoxLayout()

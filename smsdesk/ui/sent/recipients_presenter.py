@@ -1,5 +1,6 @@
 """Joins the lower half of Sent and the services: the recipients of one broadcast, filtered, searched, live."""
 
+import asyncio
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer
@@ -13,6 +14,9 @@ from smsdesk.ui.sent.pages_wanted import PagesWanted
 from smsdesk.ui.sent.recipients_pane import RecipientsPane
 from smsdesk.ui.tasks import Tasks
 
+Filter = tuple[Group | None, str]
+"""The chosen group (None: all) and what is searched for."""
+
 
 class RecipientsPresenter:
     """`row` is the open broadcast as last read, None while none is chosen."""
@@ -24,7 +28,9 @@ class RecipientsPresenter:
         self._model = pane.model
         self.row: BroadcastRow | None = None
         self.search = ""
+        self._listed: Filter = (None, "")
         self._pages = PagesWanted(self._model, pane.table, tasks, self._fetch)
+        self._turn = asyncio.Lock()  # an older reading must not be shown after a newer one
         self._clock = QTimer(pane, interval=1000)
         self._clock.timeout.connect(self._on_clock_timeout)
         pane.pills.chosen.connect(lambda _group: self._reload())
@@ -60,15 +66,18 @@ class RecipientsPresenter:
 
     async def refresh(self, row: BroadcastRow) -> None:
         """The open broadcast has changed: counts and what is in sight are shown anew, nothing else moves."""
-        if self.row is None or row.broadcast.id != self.row.broadcast.id:
-            return
-        self.row = row
-        self._show_state(row)
-        pages = {number: await self._fetch(number) for number in self._pages.in_sight()}
-        size = await self._size(row)
-        if self.row is row:
-            self._model.refresh(size, pages)
-            self._show_any(size)
+        async with self._turn:
+            if self.row is None or row.broadcast.id != self.row.broadcast.id:
+                return
+            self.row = row
+            self._show_state(row)
+            if self._listed != self._filter:
+                return  # another list is about to be read
+            pages = {number: await self._fetch(number) for number in self._pages.in_sight()}
+            size = await self._size(row)
+            if self.row is row:
+                self._model.refresh(size, pages)
+                self._show_any(size)
 
     def show_title(self, row: BroadcastRow, title: str, account: str) -> None:
         """What stands above the recipients."""
@@ -94,12 +103,17 @@ class RecipientsPresenter:
         self._tasks.spawn_latest("sent: recipients", self._load())
 
     async def _load(self) -> None:
+        async with self._turn:
+            await self._load_now()
+
+    async def _load_now(self) -> None:
         row = self.row
         if row is None:
             self._clock.stop()
             self._model.show_list(0, {})
             return
         self._show_state(row)
+        self._listed = self._filter
         size = await self._size(row)
         first = await self._fetch(0) if size else []
         if self.row is not None and self.row.broadcast.id == row.broadcast.id:
@@ -107,22 +121,30 @@ class RecipientsPresenter:
             self._pane.table.scrollToTop()
             self._show_any(size)
 
+    @property
+    def _filter(self) -> Filter:
+        return self.group, self.search
+
     async def _size(self, row: BroadcastRow) -> int:
-        """How many rows there are; the counts say it already while nothing is searched."""
-        if self.search:
-            return await self._desk.broadcasts.messages_size(row.broadcast.id, self.group, self.search)
-        return row.counts.total if self.group is None else count_of(row.counts, self.group)
+        """How many rows the list has; the counts say it already while nothing is searched."""
+        group, search = self._listed
+        if search:
+            return await self._desk.broadcasts.messages_size(row.broadcast.id, group, search)
+        return row.counts.total if group is None else count_of(row.counts, group)
 
     async def _fetch(self, number: int) -> list[MessageRow]:
+        """A page of the list as it is shown, whatever was chosen meanwhile."""
         page = self._model.page
-        return await self.read(number * page, page)
+        return await self._read(number * page, page, self._listed)
 
     async def read(self, offset: int, limit: int, *, everybody: bool = False) -> list[MessageRow]:
         """Recipients of the open broadcast from the data file, as filtered or all of them."""
+        return await self._read(offset, limit, (None, "") if everybody else self._filter)
+
+    async def _read(self, offset: int, limit: int, wanted: Filter) -> list[MessageRow]:
         if self.row is None:
             return []
-        group, search = (None, "") if everybody else (self.group, self.search)
-        return await self._desk.broadcasts.messages(self.row.broadcast.id, offset, limit, group, search)
+        return await self._desk.broadcasts.messages(self.row.broadcast.id, offset, limit, *wanted)
 
     async def selected(self) -> list[MessageRow]:
         """The selected recipients, those that were never looked at too (Ctrl+A)."""

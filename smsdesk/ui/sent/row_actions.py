@@ -55,7 +55,8 @@ class RowActions:
 
     def do(self, key: str) -> None:
         """An entry of the row menu, for what is selected."""
-        self._tasks.spawn_latest("sent: rows", self._do(key))
+        # Not `spawn_latest`: a mark that is being stored must not be cancelled by looking at the next row.
+        self._tasks.spawn(self._do(key), "sent: rows")
 
     async def _do(self, key: str) -> None:
         rows = await self._recipients.selected()
@@ -76,7 +77,7 @@ class RowActions:
     def _on_pane_row_opened(self, index: QModelIndex) -> None:
         row = self._pane.model.record(index.row())
         if row is not None:
-            self._tasks.spawn_latest("sent: rows", self._open_details(row))
+            self._tasks.spawn_latest("sent: details", self._open_details(row))
 
     def _on_pane_row_menu_wanted(self, at: QPoint) -> None:
         selected = self._pane.table.selected_rows()
@@ -118,13 +119,13 @@ class RowActions:
         self._follow_up.compose_for(NumberChip(f"+{row.number}", row.name))
 
     async def _mark(self, rows: list[MessageRow], *, sent: bool) -> None:
-        wanted = [row.id for row in rows if row.state is MessageState.UNCERTAIN]
+        wanted = [row for row in rows if row.state is MessageState.UNCERTAIN]
         if not wanted:
             return
-        title, sentence, verb = words.mark_question(len(wanted), sent=sent)
+        title, sentence, verb = words.mark_question(wanted, sent=sent)
         choices = [dialogs.Choice("", "Cancel"), dialogs.Choice("mark", verb, "primary" if sent else "danger")]
         if await dialogs.ask(self._pane.window(), title, sentence, choices) == "mark":
-            await self._desk.sender.mark(wanted, sent=sent)
+            await self._desk.sender.mark([row.id for row in wanted], sent=sent)
             self._shell.toast(words.marked_toast(len(wanted), sent=sent))
 
     async def _copy_details(self, rows: list[MessageRow]) -> None:
@@ -153,4 +154,4 @@ class RowActions:
 
     def _mark_from_sheet(self, sheet: DetailsSheet, row: MessageRow, sent: bool) -> None:
         sheet.dismiss()
-        self._tasks.spawn_latest("sent: rows", self._mark([row], sent=sent))
+        self._tasks.spawn(self._mark([row], sent=sent), "sent: mark")

@@ -1,6 +1,7 @@
 """An empty place: what is missing, what the place is for, and the first step."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smsdesk.ui.style import style
@@ -31,10 +32,9 @@ class EmptyState(QWidget):
         self.button.clicked.connect(self.action_requested)
         for label in (self._title, self._sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        # A column of its own width: only so do wrapped labels get the height they need.
-        column = QWidget()
-        column.setFixedWidth(style.px(300))
-        inner = QVBoxLayout(column)
+        # A column of its own size: the layout round it would ask for the height at its own, larger width.
+        self._column = QWidget()
+        inner = QVBoxLayout(self._column)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(style.px(8))
         inner.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -45,7 +45,7 @@ class EmptyState(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(style.px(16), style.px(16), style.px(16), style.px(16))
         layout.addStretch(1)
-        layout.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._column, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         self.set_empty(title, sentence, button)
 
@@ -58,3 +58,21 @@ class EmptyState(QWidget):
         self.button.setVisible(bool(button))
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As wide as there is room, at most 420; as high as the words are then."""
+        width = max(style.px(120), min(style.px(420), self.width() - 2 * style.px(16)))
+        inner = self._column.layout()
+        if inner is not None:
+            inner.activate()
+            high = inner.totalHeightForWidth(width) if inner.hasHeightForWidth() else inner.totalSizeHint().height()
+            self._column.setFixedSize(width, high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
