@@ -59,7 +59,12 @@ for each, name in ((field, "To"), (message, "Message"), (kind, "Kind"), (bar, "P
 for each in (check, button, off, echo):
     layout.addWidget(each)
 tabs.addTab(page, "Compose")
-tabs.addTab(QLabel("Nothing was sent"), "Sent")
+sent = QWidget()
+below, days = QVBoxLayout(sent), QComboBox()
+days.addItem("Monday")
+for each in (QLabel("Nothing was sent"), QPushButton(), days):  # two controls without a name
+    below.addWidget(each)
+tabs.addTab(sent, "Sent")
 window.show()
 if "--warn" in sys.argv:
     from PySide6.QtCore import qWarning

@@ -67,7 +67,7 @@ class Program:
     def _launch(self) -> "subprocess.Popen[bytes]":
         with open(self._said, "ab") as said:
             return subprocess.Popen(
-                self._command, env=self._environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+                self._command, env=self._environment, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=said, stderr=said
             )
 
     def kill(self) -> None:

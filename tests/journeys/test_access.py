@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from a11y_bus import A11yBus, AccessError
 from access import State
+from controls import nameless
 from desktop import Desktop
 from program import Program
 from PySide6.QtGui import QImage
@@ -79,10 +80,12 @@ def test_tables_are_read_by_rows(window: Program) -> None:
 def test_only_what_is_on_the_screen_is_seen(window: Program) -> None:
     window.screen.find("page tab", "Sent").press()
     window.screen.find("label", "Nothing was sent")
+    assert nameless(window.screen) == ["push button ''", "combo box 'Monday'"]
     window.screen.wait_gone("text", "To")
     window.screen.find("page tab", "Compose").press()
     window.screen.find("text", "To")
     assert not window.screen.shows("Nothing was sent")
+    assert nameless(window.screen) == []
 
 
 def test_what_is_missing_or_disabled_is_told_with_the_screen(window: Program, bus: A11yBus) -> None:

@@ -24,10 +24,10 @@ ROOT = TESTS.parent
 class Victim:
     """The child process of one life of the program."""
 
-    def __init__(self, folder: Path, address: str, ahead: float, recipients: int) -> None:
+    def __init__(self, folder: Path, address: str, ahead: float, recipients: int, batch: int = 0) -> None:
         paths = os.pathsep.join((str(ROOT), str(TESTS)))
         self.process = subprocess.Popen(
-            [sys.executable, str(CHILD), str(folder), address, str(ahead), str(recipients)],
+            [sys.executable, str(CHILD), str(folder), address, str(ahead), str(recipients), str(batch)],
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": paths},
             text=True,
@@ -56,7 +56,15 @@ class Victim:
 
 
 async def run_and_kill(
-    folder: Path, *, kills: int, recipients: int, seed: int, used_up: bool, jump_at: int | None = None
+    folder: Path,
+    *,
+    kills: int,
+    recipients: int,
+    seed: int,
+    used_up: bool,
+    jump_at: int | None = None,
+    batch: int = 0,
+    one_code_each: bool = False,
 ) -> tuple[list[Any], dict[str, Any]]:
     """Send to `recipients`, killing the program `kills` times at random moments; journal rows and the ledger."""
     source = random.Random(seed)
@@ -64,10 +72,11 @@ async def run_and_kill(
     await gateway.start()
     ahead = 0.0
     try:
-        await control(gateway.address, "behaviour", {"seqno_used_by": [1703] if used_up else []})
+        behaviour = {"seqno_used_by": [1703] if used_up else [], "nodr_per_number": one_code_each}
+        await control(gateway.address, "behaviour", behaviour)
         await control(gateway.address, "faults", {"seed": seed, "rules": faults_of(source)})
         for kill in range(kills):
-            victim = await asyncio.to_thread(Victim, folder, gateway.address, ahead, recipients)
+            victim = await asyncio.to_thread(Victim, folder, gateway.address, ahead, recipients, batch)
             await asyncio.sleep(source.uniform(0.0, 0.6))
             victim.kill()
             if kill == jump_at:
@@ -75,7 +84,7 @@ async def run_and_kill(
                 await asyncio.sleep(2.0)
                 ahead += 25 * 3600
                 await control(gateway.address, "behaviour", {"clock_offset": ahead})
-        victim = await asyncio.to_thread(Victim, folder, gateway.address, ahead, recipients)
+        victim = await asyncio.to_thread(Victim, folder, gateway.address, ahead, recipients, batch)
         await asyncio.to_thread(victim.finish, 300.0)
         return everything_stored(folder / "smsdesk.sqlite")[0], await ledger(gateway.address)
     finally:
@@ -95,6 +104,15 @@ async def test_five_kills(tmp_path: Path, used_up: bool) -> None:
     assert judge(rows, truth["messages"]) == []
     assert {row.state for row in rows} <= {"accepted", "accepted_no_id", "uncertain"}, told(rows)
     assert sum(row.state == MessageState.ACCEPTED for row in rows) > 500, told(rows)
+
+
+async def test_kills_of_batches_answered_number_by_number(tmp_path: Path) -> None:
+    rows, truth = await run_and_kill(
+        tmp_path, kills=3, recipients=600, seed=20261124, used_up=False, batch=10, one_code_each=True
+    )
+    assert len(rows) == 600
+    assert judge(rows, truth["messages"]) == []
+    assert sum(row.state == MessageState.ACCEPTED_NO_ID for row in rows) > 100, told(rows)
 
 
 async def test_a_jump_of_25_hours_between_two_lives(tmp_path: Path) -> None:
@@ -136,4 +154,19 @@ async def test_thirty_kills(tmp_path: Path, used_up: bool) -> None:
     )
     print(told(rows))
     assert len(rows) == 1000
+    assert judge(rows, truth["messages"]) == []
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("used_up", [False, True], ids=["1703 keeps the seqno", "1703 uses the seqno up"])
+@pytest.mark.parametrize("one_code_each", [False, True], ids=["one code for all", "one code each"])
+async def test_thirty_kills_in_batches(tmp_path: Path, used_up: bool, one_code_each: bool) -> None:
+    seed = int(os.environ.get("SMSDESK_SEED") or random.SystemRandom().randrange(10**9))
+    print(f"\nseed {seed} (SMSDESK_SEED={seed} repeats it)")
+    rows, truth = await run_and_kill(
+        tmp_path, kills=30, recipients=6000, seed=seed, used_up=used_up, batch=10, one_code_each=one_code_each
+    )
+    print(told(rows))
+    assert len(rows) == 6000
     assert judge(rows, truth["messages"]) == []
