@@ -35,6 +35,7 @@ class ImportSheet(Sheet):
         super().__init__(host, f"Import {file_name}")
         self.header = CheckBox("The first row holds titles")
         self.encoding = ComboBox("Encoding")
+        self._promise = Label("Nothing comes in before you have seen the columns.", "body", "text2", wrap=True)
         self.damage = Note("warn", "")
         self.preview = ColumnsPreview()
         self.summary = Label("", "body", "text2", wrap=True)
@@ -76,6 +77,7 @@ class ImportSheet(Sheet):
         form.addWidget(self.preview)
         form.addWidget(self.summary)
         form.addLayout(self._make_target())
+        self.body.addWidget(self._promise)
         self.body.addWidget(self._form)
         self.work.setMinimumWidth(style.px(480))
         self.encoding.setMaximumWidth(style.px(230))
@@ -100,8 +102,6 @@ class ImportSheet(Sheet):
         return target
 
     def _connect(self) -> None:
-        # Only now that it is shown do its labels know how high they are.
-        self.opened.connect(self.place)
         self.header.clicked.connect(self.header_requested)
         self.encoding.activated.connect(lambda _at: self.encoding_requested.emit(self.encoding.currentData()))
         self.preview.changed.connect(self._show_choices)
@@ -126,6 +126,7 @@ class ImportSheet(Sheet):
 
     def show_reading(self) -> None:
         """Nothing but the work while the file is read."""
+        self._promise.show()
         self._form.hide()
         self.damage.hide()
         self.work.show()
@@ -135,6 +136,7 @@ class ImportSheet(Sheet):
     def show_refused(self, sentence: str) -> None:
         """The file cannot be read."""
         self.work.hide()
+        self._promise.hide()
         self._form.show()
         self.cancel.setText("Close")
         self.cancel.show()
@@ -153,6 +155,7 @@ class ImportSheet(Sheet):
         self.preview.show_table(table, meanings)
         self._rows = table.total
         self.work.hide()
+        self._promise.hide()
         self._form.show()
         self.cancel.show()
         self.go.show()
