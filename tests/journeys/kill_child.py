@@ -1,7 +1,7 @@
 """The process that is killed: sends (or goes on with) one broadcast, then says so and ends.
 
 Arguments: data folder, gateway address, seconds the clocks are ahead, number of recipients, numbers in one request
-(0: one each, with reports). In batches every 40th number is one that the gateway refuses.
+(0: one each, with reports), how fast time passes. In batches every 40th number is one that the gateway refuses.
 """
 
 import asyncio
@@ -15,8 +15,6 @@ from sending import FastClock, Rig
 from smsdesk.domain.records import NewBroadcast
 from smsdesk.domain.states import Reason, RunState
 from smsdesk.domain.storage import StoreError
-
-SPEED = 300.0
 
 
 def the_broadcast(rig: Rig, recipients: int, batch: int) -> NewBroadcast:
@@ -33,8 +31,8 @@ def the_broadcast(rig: Rig, recipients: int, batch: int) -> NewBroadcast:
 
 async def main() -> None:
     folder, address, ahead = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
-    recipients, batch = int(sys.argv[4]), int(sys.argv[5])
-    async with Rig(folder, address, FastClock(SPEED, ahead), concurrency=8, total_seconds=0.6) as rig:
+    recipients, batch, speed = int(sys.argv[4]), int(sys.argv[5]), float(sys.argv[6])
+    async with Rig(folder, address, FastClock(speed, ahead), concurrency=8, total_seconds=0.6) as rig:
         unfinished = await rig.sender.unfinished()
         key = unfinished[0].id if unfinished else await rig.sender.submit(the_broadcast(rig, recipients, batch))
         print("ready", flush=True)

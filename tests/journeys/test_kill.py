@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from smsdesk.practice.process import PracticeProcess
 CHILD = Path(__file__).with_name("kill_child.py")
 TESTS = CHILD.parents[1]
 ROOT = TESTS.parent
+SPEED = 300.0
+"""How fast time passes for the program; its next life goes on where the last one was."""
 
 
 class Victim:
@@ -27,7 +30,7 @@ class Victim:
     def __init__(self, folder: Path, address: str, ahead: float, recipients: int, batch: int = 0) -> None:
         paths = os.pathsep.join((str(ROOT), str(TESTS)))
         self.process = subprocess.Popen(
-            [sys.executable, str(CHILD), str(folder), address, str(ahead), str(recipients), str(batch)],
+            [sys.executable, str(CHILD), str(folder), address, str(ahead), str(recipients), str(batch), str(SPEED)],
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": paths},
             text=True,
@@ -77,13 +80,15 @@ async def run_and_kill(
         await control(gateway.address, "faults", {"seed": seed, "rules": faults_of(source)})
         for kill in range(kills):
             victim = await asyncio.to_thread(Victim, folder, gateway.address, ahead, recipients, batch)
+            began = time.monotonic()
             await asyncio.sleep(source.uniform(0.0, 0.6))
             victim.kill()
+            ahead += (time.monotonic() - began) * SPEED
             if kill == jump_at:
                 # A request that the gateway still holds back would else be taken 25 hours late: no gateway does that.
                 await asyncio.sleep(2.0)
                 ahead += 25 * 3600
-                await control(gateway.address, "behaviour", {"clock_offset": ahead})
+                await control(gateway.address, "behaviour", {"clock_offset": 25 * 3600})
         victim = await asyncio.to_thread(Victim, folder, gateway.address, ahead, recipients, batch)
         await asyncio.to_thread(victim.finish, 300.0)
         return everything_stored(folder / "smsdesk.sqlite")[0], await ledger(gateway.address)
