@@ -254,6 +254,19 @@ async def test_an_export_that_cannot_be_written_says_so(stage: Stage, tmp_path: 
     assert stage.toasts[0][:2] == ("The folder is not there. Nothing was written.", "Choose another place")
 
 
+async def test_a_long_export_can_be_cancelled(tmp_path: Path, dressed: QApplication) -> None:
+    many = sent_journal.Fate(20_000, MessageState.ACCEPTED)
+    async with staged(tmp_path, [replace(office()[0], fates=[many])]) as stage:
+        await until(lambda: stage.rows(stage.view.recipients.table) == 20_000)
+        stage.presenter.follow_up.export("csv")
+        await choose(stage, tmp_path / "many.csv")
+        await until(stage.view.recipients.work.isVisible)
+        stage.view.recipients.work.cancel_requested.emit()
+        await until(lambda: not stage.view.recipients.work.isVisible())
+        assert [each.name for each in tmp_path.glob("*.csv")] == []
+        assert stage.toasts == []
+
+
 async def test_a_wrong_number_is_corrected_where_it_stands(stage: Stage) -> None:
     lower = stage.view.recipients
     await grouped(stage, Group.FAILED, 6)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
 from sent_journal import NOW
 
 from smsdesk.domain.decisions import Why
@@ -13,6 +14,7 @@ from smsdesk.domain.records import Broadcast, BroadcastRow, Counts, MessageRow
 from smsdesk.domain.states import MessageState, Reason, RunState
 from smsdesk.ui.sent.broadcasts_model import BroadcastsModel
 from smsdesk.ui.sent.broadcasts_model import Column as BroadcastColumn
+from smsdesk.ui.sent.list_table import ListTable
 from smsdesk.ui.sent.paged_model import LOADING, PagedModel
 from smsdesk.ui.sent.recipients_model import Column, RecipientsModel
 from smsdesk.ui.sent.sparse import SparseRows
@@ -143,6 +145,20 @@ def test_the_selection_moves_with_a_new_row_in_front() -> None:
     assert selected(selection) == [2]
     model.take_out(2)
     assert selected(selection) == []
+
+
+def test_all_stays_all_while_rows_move(qtbot: QtBot) -> None:
+    model, table = People(), ListTable("People")
+    qtbot.addWidget(table)
+    table.set_paged(model)
+    model.show_list(1500, {0: people(1, 2, 3)})
+    table.selectAll()
+    model.refresh(1499, {0: people(2, 3, 4)})
+    assert table.selected_rows() == list(range(1499))
+    table.clearSelection()
+    table.selectRow(1)
+    model.refresh(1498, {0: people(3, 4, 5)})
+    assert table.selected_rows() == [0]
 
 
 def broadcast(key: int, text: str, counts: Counts, account: int = 1) -> BroadcastRow:

@@ -44,7 +44,7 @@ class BroadcastsPane(QWidget):
             self.dates.choices.addAction(word).setData(key)
         self.dates.choices.triggered.connect(lambda action: self._choose_dates(str(action.data())))
         self.table = ListTable("Broadcasts", header_lines=2, single=True)
-        self.table.setModel(model)
+        self.table.set_paged(model)
         self.empty = EmptyState("magnifying-glass", "", "", "", role="normal")
         self.empty.action_requested.connect(self.reset_requested)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)

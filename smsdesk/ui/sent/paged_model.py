@@ -23,6 +23,8 @@ class PagedModel(QAbstractTableModel, Generic[T]):
     """
 
     page_wanted = Signal(int)
+    moving = Signal()  # records are about to stand in other rows
+    moved = Signal()
 
     def __init__(self, titles: Sequence[str], page: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -94,6 +96,7 @@ class PagedModel(QAbstractTableModel, Generic[T]):
 
     def _fill_moved(self, number: int, rows: Sequence[T]) -> None:
         """Put a page whose records stand in other rows than before, and let the selection follow them."""
+        self.moving.emit()
         self.layoutAboutToBeChanged.emit()
         old = self.persistentIndexList()
         keys = [None if (record := self.record(index.row())) is None else self.key(record) for index in old]
@@ -108,6 +111,7 @@ class PagedModel(QAbstractTableModel, Generic[T]):
             new.append(QModelIndex() if row is None else self.index(row, index.column()))
         self.changePersistentIndexList(old, new)
         self.layoutChanged.emit()
+        self.moved.emit()
 
     def give_up(self, number: int) -> None:
         """A page could not be fetched; it is wanted again when it is looked at the next time."""

@@ -54,7 +54,7 @@ class RecipientsPane(QWidget):
         self.pills = GroupPills()
         self.search = LineEdit("Search recipients", placeholder="Search recipients", leading="magnifying-glass")
         self.table = ListTable("Recipients")
-        self.table.setModel(model)
+        self.table.set_paged(model)
         self.empty = EmptyState("magnifying-glass", "", "", "", role="normal")
         self.work = WorkBar("Exporting")
         self.work.hide()
