@@ -54,7 +54,7 @@ class DetailsSheet(Sheet):
         requests.setAccessibleName("Requests and raw answers")
         wrapped = sum(1 + len(line) // _LINE for line in text.splitlines())
         lines = min(max(wrapped, _LINES[0]), _LINES[1])
-        requests.setFixedHeight(lines * requests.fontMetrics().lineSpacing() + 2 * style.px(10))
+        requests.setFixedHeight(lines * requests.fontMetrics().lineSpacing() + 2 * style.px(14))
         return requests
 
     def _add_buttons(self, *, uncertain: bool) -> None:
