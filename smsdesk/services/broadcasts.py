@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from smsdesk.domain.accounts import Account
 from smsdesk.domain.composing import Measure, measure
@@ -21,12 +21,14 @@ from smsdesk.services.credits import Credits
 from smsdesk.services.recipients import Recipients
 from smsdesk.services.sender import Sender
 from smsdesk.store import overlaps, sent
+from smsdesk.store.chunks import chunks
 from smsdesk.store.database import Database
 from smsdesk.store.overlaps import Overlap
 from smsdesk.system.clock import Clock, user_name
 from smsdesk.system.settings import Settings
 
 OVERLAP_SECONDS = 24 * 3600.0
+_LOOKED_UP_AT_ONCE = 5000
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class Broadcasts:
             measured = measure(draft.text, draft.kind, account.options, automatic=draft.automatic)
             numbers = [person.number for person in gathered.recipients]
             since = self._clock.wall() - OVERLAP_SECONDS
-            named = await self._database.read(overlaps.find, account.book, numbers, since)
+            named = await self._overlaps(account.book, numbers, since)
             exchange = await asked
         finally:
             asked.cancel()
@@ -118,8 +120,17 @@ class Broadcasts:
             balance=await self._credits.latest(account.id),
             balance_failed=failed,
             seconds=self._duration(len(gathered.recipients)),
-            overlaps=tuple(named),
+            overlaps=named,
         )
+
+    async def _overlaps(self, book: str, numbers: list[str], since: float) -> tuple[overlaps.Overlap, ...]:
+        """Piece by piece, so that a running broadcast never waits long for the database thread."""
+        found: dict[int, overlaps.Overlap] = {}
+        for part in chunks(numbers, _LOOKED_UP_AT_ONCE):
+            for one in await self._database.read(overlaps.find, book, part, since):
+                before = found[one.broadcast_id].people if one.broadcast_id in found else 0
+                found[one.broadcast_id] = replace(one, people=before + one.people)
+        return tuple(sorted(found.values(), key=lambda one: (-one.created_at, -one.broadcast_id)))
 
     def _duration(self, recipients: int) -> float:
         speed = self._settings().per_second

@@ -1,7 +1,6 @@
 """The courier of one account: claims what is due, asks the gateway, writes down what came back."""
 
 import asyncio
-import contextlib
 import logging
 
 from smsdesk.domain.answers import Exchange, Failure
@@ -158,8 +157,11 @@ class Courier:
             return
         self._clock_asked = True
         gateway = await self._gateway()
-        if gateway is not None:
-            self._note_server_time(await gateway.credits_left())
+        try:
+            if gateway is not None:
+                self._note_server_time(await gateway.credits_left())
+        except Exception:
+            log.exception("the gateway's clock could not be asked")
 
     def _note_server_time(self, exchange: Exchange) -> None:
         # A stranger's answer (captive portal) has a stranger's clock.
@@ -244,13 +246,17 @@ class Courier:
             return None
 
     async def _store_refused(self, problem: StoreProblem) -> None:
-        """Row 23: nothing is sent while the data file refuses; the run is paused as soon as that can be written."""
+        """Row 23: nothing is sent while the data file refuses. Returns when it took that the runs are paused."""
         self.trouble = problem
         for broadcast_id in list(self._streaks):
             self._tools.tell(broadcast_id, run=True)
-        await self._tools.clock.sleep(STORE_RETRY)
-        with contextlib.suppress(StoreError):
-            halted = await self._tools.database.write(journal.halt_all, self.account_id, Reason.DISK)
+        while self.trouble is not None:
+            await self._tools.clock.sleep(STORE_RETRY)
+            try:
+                halted = await self._tools.database.write(journal.halt_all, self.account_id, Reason.DISK)
+            except StoreError as error:
+                self.trouble = error.problem
+                continue
             self.trouble = None
             for broadcast_id in halted:
                 self._tools.tell(broadcast_id, run=True)

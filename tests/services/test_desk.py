@@ -15,6 +15,7 @@ from smsdesk.domain.records import NewBroadcast, Recipient
 from smsdesk.domain.states import Reason, RunState
 from smsdesk.domain.storage import StoreError, StoreProblem
 from smsdesk.gateway.client import GatewayClient
+from smsdesk.services import broadcasts
 from smsdesk.services.desk import Desk
 from smsdesk.services.installation import Checked, Standing
 from smsdesk.store import generations
@@ -103,3 +104,16 @@ async def test_a_restored_file_holds_unfinished_runs_until_a_person_resumes(
         await until(again, key, RunState.DONE)
     finally:
         await again.stop()
+
+
+async def test_earlier_broadcasts_are_counted_over_all_pieces_of_the_list(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broadcasts, "_LOOKED_UP_AT_ONCE", 2)
+    await desk.start()
+    key = await submit(desk, 5)
+    await until(desk, key, RunState.DONE)
+    account = desk.accounts.all()[0]
+    chip = await desk.broadcasts.everybody_chip(key, "Everybody again")
+    found = await desk.broadcasts.preflight(broadcasts.Draft(account, (chip,), "hello"))
+    assert [(one.broadcast_id, one.people) for one in found.overlaps] == [(key, 5)]

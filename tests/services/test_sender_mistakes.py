@@ -253,3 +253,19 @@ def _pages_again(connection: sa.Connection) -> None:
 
 async def _trouble_or_paused(rig: Rig, key: int) -> bool:
     return rig.sender.trouble is not None or (await rig.state(key))[0] is RunState.PAUSED
+
+
+async def test_trouble_ends_when_the_file_takes_something_again(
+    rig: Rig, far: FarEnd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: Any) -> Any:
+        raise StoreError(StoreProblem.READ_ONLY)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "claim", refuse)
+        patch.setattr(journal, "halt_all", refuse)
+        key = await rig.sender.submit(rig.broadcast(2))
+        await rig.wait(lambda: trouble(rig))
+        await rig.sender.pause(key)
+    await rig.wait(lambda: _no_trouble(rig))
+    assert far.asked == []
