@@ -21,6 +21,7 @@ from smsdesk.system.paths import DataDir
 from smsdesk.system.settings import Loaded, SettingsFile
 from smsdesk.ui import dialogs, event_loop, wording
 from smsdesk.ui.appearance import wear
+from smsdesk.ui.collector import Collector
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
@@ -199,9 +200,12 @@ def launch(
     application.setDesktopFileName("smsdesk")
     app = App(application, folder, instance, injected)
     restore = logs.install_excepthooks(app.report)
+    collector = Collector()
+    collector.start()
     try:
         return event_loop.run(application, lambda: app.run(afterwards), app.stop)
     finally:
+        collector.stop()
         restore()
         keeper.stop()
 

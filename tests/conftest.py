@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-import inspect
+import itertools
 import logging
 import os
 import shutil
@@ -72,7 +72,12 @@ _FAILED = pytest.StashKey[bool]()
 
 
 def pytest_configure() -> None:
-    """Listens to both kinds of loops; qasync logs under names of its own."""
+    """Listens to both kinds of loops; qasync logs under names of its own.
+
+    Garbage is collected between tests, in the main thread: the database's thread must never destroy a widget
+    (`ui/collector.py` does the same for the program).
+    """
+    gc.disable()
     for name in ("asyncio", "qasync"):
         logging.getLogger(name).addHandler(LOOP_ERRORS)
 
@@ -125,8 +130,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
     """After all fixtures are gone: fails the test for lost tasks and leaked windows."""
     yield
-    if inspect.iscoroutinefunction(getattr(item, "obj", None)):
-        gc.collect(1)  # a lost task speaks when it is collected
+    gc.collect(1)  # a lost task speaks when it is collected
+    if next(_TESTS) % FULL_COLLECTION == 0:
+        gc.collect()
     problems = [f"an event loop logged: {text}" for text in LOOP_ERRORS.take()]
     if not item.stash.get(_FAILED, False):
         problems += [f"a window was left over: {text}" for text in _leaked_widgets(item.stash[_BEFORE])]
@@ -144,6 +150,9 @@ def _qt_loop() -> asyncio.AbstractEventLoop:
     return qasync.QEventLoop(_APPLICATION[0])
 
 
+_TESTS = itertools.count(1)
+FULL_COLLECTION = 25
+"""After so many tests the oldest garbage goes too."""
 _APPLICATION: list[object] = []  # kept, or Qt's application would go with the first loop
 
 

@@ -220,7 +220,7 @@ INTERNAL = "Something went wrong inside smsdesk. What was sent is kept under Sen
 def closing(sent: int, waiting: int) -> str:
     """What closing the window in the middle of a broadcast means."""
     left = figures.counted(waiting, "message waits", "messages wait")
-    return f"{figures.whole(sent)} sent. {left} and can go on after the next start: nothing is sent while smsdesk is closed."
+    return f"{figures.whole(sent)} sent. {left} and can go on after the next start; nothing is sent meanwhile."
 
 
 def store_text(problem: StoreProblem) -> str:

@@ -14,6 +14,7 @@ QT = {"PySide6", "shiboken6", "qasync", "qtawesome", "pyqtgraph"}
 THIRD_PARTY = {
     "__init__": set[str](),
     "__main__": {"PySide6", "qasync"},
+    "tour": {"PySide6"},
     "app": {"PySide6", "qasync"},
     "ui": QT,
     "services": {"charset_normalizer", "xlsxwriter"},
