@@ -53,6 +53,8 @@ broadcasts = sa.Table(
     sa.Column("finished_at", sa.Float),
     sa.Index("ix_broadcasts_account_id_state", "account_id", "state"),
     sa.Index("ix_broadcasts_created_at", "created_at"),
+    # A number is never given twice: after an Undo somebody may still be busy with the one that is gone.
+    sqlite_autoincrement=True,
 )
 
 submissions = sa.Table(

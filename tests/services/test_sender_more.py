@@ -263,3 +263,32 @@ async def test_failed_rows_go_into_a_new_broadcast_and_uncertain_ones_only_when_
     uncertain = [row.id for row in await rig.rows() if row.state == S.UNCERTAIN]
     await rig.sender.mark(uncertain, sent=False)
     assert [one.number for one in await rig.database.read(sent.failed_recipients, key)] == [number(0), number(1)]
+
+
+async def test_the_hold_of_an_undone_broadcast_never_ends_that_of_the_next(rig: Rig, far: FarEnd) -> None:
+    looked, gate = asyncio.Event(), asyncio.Event()
+
+    async def slow_balance(_account_id: int) -> int | None:
+        looked.set()
+        await gate.wait()
+        return None
+
+    rig.sender._left_for = slow_balance
+    first = await rig.sender.submit(rig.broadcast(2))
+    await looked.wait()  # its hold is over, its balance is being asked
+    assert await rig.sender.undo(first)
+    second = await rig.sender.submit(replace(rig.broadcast(2), hold_seconds=3600.0))
+    gate.set()
+    await asyncio.sleep(0.1)
+    assert (await rig.state(second))[0] is RunState.HOLDING
+    assert far.asked == []
+    assert await rig.sender.undo(second)
+
+
+async def test_a_broadcast_sent_right_after_an_undo_has_a_hold_of_its_own(rig: Rig, far: FarEnd) -> None:
+    for _ in range(3):
+        key = await rig.sender.submit(replace(rig.broadcast(2), hold_seconds=3600.0))
+        assert await rig.sender.undo(key)
+    key = await rig.sender.submit(replace(rig.broadcast(2), hold_seconds=3.0))
+    await rig.until(key, RunState.DONE, seconds=5.0)
+    assert len(far.asked) == 2

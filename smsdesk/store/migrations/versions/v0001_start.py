@@ -61,6 +61,7 @@ def _broadcasts() -> None:
         sa.Column("finished_at", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_broadcasts"),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name="fk_broadcasts_account_id"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_broadcasts_account_id_state", "broadcasts", ["account_id", "state"])
     op.create_index("ix_broadcasts_created_at", "broadcasts", ["created_at"])
