@@ -41,6 +41,8 @@ class A11yBus:
     def __init__(self, address: str, patience: float = 20.0) -> None:
         self._connection = open_dbus_connection(address)
         self.patience = patience
+        self.roles: dict[tuple[str, str], str] = {}
+        """The roles of objects, by owner and path: neither is given out twice on one bus."""
         self.watch: Callable[[], None] = lambda: None
         """Called while something is waited for; raises when there is nothing left to wait for."""
 

@@ -15,8 +15,8 @@ from jeepney import DBusAddress, Message, Properties, new_method_call
 Name = str | re.Pattern[str]
 _NULL = "/org/a11y/atspi/null"
 _LABELLED_BY = 2
-_NOT_ENTERED = {"table", "tree table", "tree", "list box"}
-"""Their cells are children too, by the ten thousand: they are read with `Node.rows`."""
+_NOT_ENTERED = {"table", "tree table", "tree", "label", "check box", "page tab", "list item", "progress bar"}
+"""A table's cells are children too, by the ten thousand: they are read with `Node.rows`. The others have none."""
 
 
 class State(IntEnum):
@@ -64,7 +64,8 @@ class Node:
 
     def look(self) -> "Seen | None":
         """Role, name and states as they are now; None when it is gone."""
-        return _look([self])[0]
+        found = _look([self])
+        return found[0] if found else None
 
     @property
     def name(self) -> str:
@@ -102,7 +103,7 @@ class Node:
     def has(self, state: State) -> bool:
         """True if it is in this state now."""
         seen = self.look()
-        return seen is not None and state in seen.states
+        return seen is not None and seen.has(state)
 
     def rows(self, first: int = 0, most: int = 1000) -> list[list[str]]:
         """The names of a table's cells, row by row."""
@@ -223,8 +224,12 @@ class Seen:
     node: Node
     role: str
     name: str
-    states: frozenset[int]
+    states: int
     children: "list[Seen]" = field(default_factory=list)
+
+    def has(self, state: State) -> bool:
+        """True if it was in this state."""
+        return bool(self.states >> state & 1)
 
     def walk(self) -> "Iterator[Seen]":
         """Itself and all below, in reading order."""
@@ -241,8 +246,8 @@ class Seen:
             yield from child.lines(depth + (not silent))
 
     def __str__(self) -> str:
-        words = [state.name.lower() for state in (State.FOCUSED, State.CHECKED, State.SELECTED) if state in self.states]
-        words += [] if State.ENABLED in self.states else ["disabled"]
+        words = [state.name.lower() for state in (State.FOCUSED, State.CHECKED, State.SELECTED) if self.has(state)]
+        words += [] if self.has(State.ENABLED) else ["disabled"]
         return " ".join([self.role, repr(self.name), *words])
 
 
@@ -251,9 +256,7 @@ def application(bus: A11yBus, pid: int) -> Node:
     desktop = Node(bus, REGISTRY, "/org/a11y/atspi/accessible/root")
 
     def look() -> list[Node]:
-        return [
-            child for (children,) in [_children([desktop])] for child in children if bus.process_of(child.owner) == pid
-        ]
+        return [child for child in _children([desktop])[0] if bus.process_of(child.owner) == pid]
 
     return bus.wait(look, lambda: f"process {pid} did not come to the accessibility bus")[0]
 
@@ -263,40 +266,43 @@ def _fits(wanted: Name | None, name: str) -> bool:
 
 
 def _children(nodes: Sequence[Node]) -> list[list[Node]]:
-    bodies = (
-        nodes[0].bus.ask([new_method_call(node._at("Accessible"), "GetChildren") for node in nodes]) if nodes else []
-    )
+    bodies = _ask(nodes, [new_method_call(node._at("Accessible"), "GetChildren") for node in nodes])
     return [
         [Node(node.bus, owner, path) for owner, path in (body[0] if body else ()) if path != _NULL]
         for node, body in zip(nodes, bodies, strict=True)
     ]
 
 
-def _look(nodes: Sequence[Node]) -> list[Seen | None]:
-    """Role, name and states of many objects with one wait; None for those that went meanwhile."""
-    messages: list[Message] = []
-    for node in nodes:
-        at = node._at("Accessible")
-        messages += [new_method_call(at, "GetRoleName"), Properties(at).get("Name"), new_method_call(at, "GetState")]
-    bodies = nodes[0].bus.ask(messages) if nodes else []
-    found: list[Seen | None] = []
-    for place, node in enumerate(nodes):
-        role, name, states = bodies[3 * place : 3 * place + 3]
-        if not (role and name and states):
-            found.append(None)
-            continue
-        bits = states[0][0] | states[0][1] << 32
-        found.append(Seen(node, role[0], name[0][1], frozenset(bit for bit in range(64) if bits >> bit & 1)))
-    return found
+def _roles(nodes: Sequence[Node]) -> list[str]:
+    """Their roles; what is known already is not asked again, since a role never changes."""
+    known = nodes[0].bus.roles if nodes else {}
+    fresh = [node for node in nodes if (node.owner, node.path) not in known]
+    bodies = _ask(fresh, [new_method_call(node._at("Accessible"), "GetRoleName") for node in fresh])
+    known.update({(node.owner, node.path): body[0] for node, body in zip(fresh, bodies, strict=True) if body})
+    return [known.get((node.owner, node.path), "") for node in nodes]
+
+
+def _look(nodes: Sequence[Node], hidden_too: bool = True) -> list[Seen]:
+    """Role, name and states of many objects; those that went meanwhile are left out."""
+    bodies = _ask(nodes, [new_method_call(node._at("Accessible"), "GetState") for node in nodes])
+    states = {node: body[0][0] | body[0][1] << 32 for node, body in zip(nodes, bodies, strict=True) if body}
+    shown = [node for node in nodes if node in states and (hidden_too or states[node] >> State.SHOWING & 1)]
+    names = _ask(shown, [Properties(node._at("Accessible")).get("Name") for node in shown])
+    return [
+        Seen(node, role, name[0][1], states[node])
+        for node, role, name in zip(shown, _roles(shown), names, strict=True)
+        if name and role
+    ]
+
+
+def _ask(nodes: Sequence[Node], messages: Sequence[Message]) -> list[Any]:
+    return nodes[0].bus.ask(messages) if nodes else []
 
 
 def _open(level: list[Seen]) -> list[Seen]:
     """Give each its children that are on the screen; all of these together."""
     families = _children([seen.node for seen in level])
-    looked = iter(_look([child for family in families for child in family]))
+    shown = {seen.node: seen for seen in _look([child for family in families for child in family], hidden_too=False)}
     for parent, family in zip(level, families, strict=True):
-        for _ in family:
-            seen = next(looked)
-            if seen is not None and (State.SHOWING in seen.states or parent.role == "application"):
-                parent.children.append(seen)
-    return [child for parent in level for child in parent.children]
+        parent.children += [shown[child] for child in family if child in shown]
+    return list(shown.values())

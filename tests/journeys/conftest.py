@@ -1,12 +1,13 @@
 """One desktop for each module of whole-program tests, and the practice gateway as the far end."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from a11y_bus import A11yBus
 from desktop import Desktop, desktop
-from far_end_practice import FarEnd
+from far_end_practice import FarEnd, new_ledger
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,14 @@ def bus(stage: Desktop) -> Iterator[A11yBus]:
         yield made
 
 
+@pytest.fixture(scope="session")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("ledger") / "practice.sqlite"
+    new_ledger(file)
+    return file
+
+
 @pytest.fixture
-def gateway(tmp_path: Path) -> Iterator[FarEnd]:
-    with FarEnd(tmp_path / "practice.sqlite") as far_end:
+def gateway(ledger: Path, tmp_path: Path) -> Iterator[FarEnd]:
+    with FarEnd(Path(shutil.copy(ledger, tmp_path))) as far_end:
         yield far_end

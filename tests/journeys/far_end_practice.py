@@ -17,15 +17,10 @@ USER, PASSWORD = "practice", "kunci-5521-rahsia"
 class FarEnd:
     """A practice gateway whose ledger lies in `file`; use as a context manager."""
 
-    def __init__(self, file: Path, credits: int = 1000) -> None:
-        self._file = file
-        self._process = PracticeProcess(file, credits=credits)
+    def __init__(self, file: Path) -> None:
+        self._process = PracticeProcess(file)
 
     def __enter__(self) -> "FarEnd":
-        asyncio.run(self._process.start())
-        asyncio.run(self._process.stop())
-        with closing(sqlite3.connect(self._file)) as ledger, ledger:
-            ledger.execute("UPDATE accounts SET password = ? WHERE user = ?", (PASSWORD, USER))
         asyncio.run(self._process.start())
         return self
 
@@ -48,3 +43,12 @@ class FarEnd:
     def charged(self) -> Counter[str]:
         """How often each number was charged."""
         return Counter(message["number"] for message in self.ledger()["messages"])
+
+
+def new_ledger(file: Path) -> None:
+    """Make a ledger of 1,000 credits whose user has our password; copies of it save time."""
+    process = PracticeProcess(file)
+    asyncio.run(process.start())
+    asyncio.run(process.stop())
+    with closing(sqlite3.connect(file)) as ledger, ledger:
+        ledger.execute("UPDATE accounts SET password = ? WHERE user = ?", (PASSWORD, USER))

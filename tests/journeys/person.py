@@ -32,8 +32,8 @@ class Person:
 
     def presses(self, name: Name) -> None:
         """Press a button, a box or a tab."""
-        self.bus.wait(lambda: self._pressable(name), lambda: f"no {name!r} to press in\n{self.screen.printed()}")
-        self._pressable(name)[0].node.press()
+        found = self.bus.wait(lambda: self._pressable(name), lambda: f"no {name!r} in\n{self.screen.printed()}")
+        found[0].node.press()
 
     def _pressable(self, name: Name) -> list[Seen]:
         return [seen for seen in self.screen.all(None, name) if seen.role in ("push button", "check box", "page tab")]
@@ -52,7 +52,7 @@ class Person:
 
     def focused(self) -> list[str]:
         """What has the focus: the names of the control and of what it stands in."""
-        return [seen.name for seen in self.screen.all() if State.FOCUSED in seen.states and seen.name]
+        return [seen.name for seen in self.screen.all() if seen.has(State.FOCUSED) and seen.name]
 
     def tabs_to(self, name: str, most: int = 60) -> None:
         """Press Tab until a control has the focus."""

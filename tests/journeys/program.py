@@ -90,13 +90,17 @@ class Program:
         files = [path for path in self.folder.rglob("*") if path.is_file()]
         return any(text.encode() in path.read_bytes() for path in files)
 
-    def end(self, seconds: float = 20.0) -> int:
-        """Ask it to end as the system does when a person logs out; its exit code."""
+    def wait(self, seconds: float = 20.0) -> int:
+        """The exit code, as soon as it has ended by itself."""
         assert self._process is not None
-        os.kill(self._process.pid, signal.SIGTERM)
         code = self._process.wait(seconds)
         self._forget()
         return code
+
+    def end(self) -> int:
+        """Ask it to end as the system does when a person logs out; its exit code."""
+        os.kill(self.pid, signal.SIGTERM)
+        return self.wait()
 
     def said(self) -> str:
         """All that was written to standard output and standard error, in all lives."""

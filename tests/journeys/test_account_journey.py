@@ -60,15 +60,12 @@ def untrusted_server() -> Iterator[str]:
         thread.join(10)
 
 
-def test_the_first_start_offers_two_equal_choices(person: Person) -> None:
-    for choice in ("Connect my account", "Try it with the practice gateway"):
-        assert person.screen.find("push button", choice).has(State.ENABLED)
-    assert not person.screen.all("page tab")
-
-
 def test_an_account_is_connected_and_its_password_is_only_in_the_keyring(
     person: Person, gateway: FarEnd, stage: Desktop
 ) -> None:
+    for choice in ("Connect my account", "Try it with the practice gateway"):
+        assert person.screen.find("push button", choice).has(State.ENABLED)
+    assert not person.screen.all("page tab")
     person.connects(gateway.address)
     person.sees("1,000 credits")
     person.sees("Not encrypted")
@@ -94,6 +91,10 @@ def test_what_is_wrong_with_an_account_is_said_and_nothing_typed_is_lost(person:
         assert person.holds("User name") == "practice"
         assert person.holds("Password") == "●" * len(password)
 
+    person.writes("Gateway address", gateway.address)
+    person.presses("Check and save")
+    person.sees(re.compile("^With http the password travels readable"))
+    assert not gateway.ledger()["requests"]
     tries("", "No address yet.")
     tries("https://gateway.invalid/", "There is no server of that name.")
     tries(f"http://127.0.0.1:{unused_port()}/", "Nothing answers at this address and port.")
@@ -106,12 +107,3 @@ def test_what_is_wrong_with_an_account_is_said_and_nothing_typed_is_lost(person:
     # The password of the last try still stands there: pressing again is enough.
     person.presses("Check and save")
     person.sees(re.compile("^It works: 1,000 credits"))
-
-
-def test_http_is_used_only_by_choice(person: Person, gateway: FarEnd) -> None:
-    person.writes("Gateway address", gateway.address)
-    person.writes("User name", "practice")
-    person.writes("Password", PASSWORD)
-    person.presses("Check and save")
-    person.sees(re.compile("^With http the password travels readable"))
-    assert not gateway.ledger()["requests"]

@@ -92,9 +92,21 @@ def test_a_killed_program_keeps_the_draft_and_goes_on_safely(person: Person, gat
     assert gateway.charged() == dict.fromkeys(digits(to), 1)
 
 
-def test_a_second_start_brings_the_first_window_to_the_front(person: Person) -> None:
-    frame = person.screen.find("frame")
+def test_a_second_start_shows_the_first_window_and_closing_asks_once(person: Person, gateway: FarEnd) -> None:
+    to = people(40)
+    person.composes(to, TEXT)
+    person.sends(40)
     first = person.program.pid
     assert person.program.start_second() == 0
     assert person.program.pid == first
-    frame.wait_state(State.ACTIVE)
+    person.screen.find("frame", "smsdesk").wait_state(State.ACTIVE)
+    person.bus.press("Alt", "F4")
+    person.sees("Close while messages are being sent?")
+    person.presses("Close and pause")
+    assert person.program.wait() == 0
+    closed_at = gateway.charged()
+    assert len(closed_at) < 40
+    person.program.start()
+    person.presses("Resume safely")
+    person.sees("Done: 40 of 40 sent.")
+    assert gateway.charged() == dict.fromkeys(digits(to), 1)
