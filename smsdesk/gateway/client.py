@@ -73,7 +73,7 @@ class GatewayClient:
         password: str,
         *,
         transport: httpx.AsyncBaseTransport | None = None,
-        connections: int = 8,
+        connections: int = 16,
         total_seconds: float = TOTAL_SECONDS,
         timeout: httpx.Timeout = TIMEOUT,
         ssl_context: ssl.SSLContext | None = None,
