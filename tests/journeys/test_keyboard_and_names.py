@@ -66,6 +66,10 @@ def test_every_control_has_a_name(stage: Desktop, bus: A11yBus, gateway: FarEnd,
         for tab in person.screen.all("page tab"):
             tab.node.press()
             look(tab.name, "page tab list", tab.name)
+        person.goes_to("Contacts")
+        person.presses("New contact")
+        look("New contact", "text", "Number")
+        person.goes_to("Sent")
         person.screen.find("table", "Recipients").focus()
         bus.press("F1")
         look("Keys", "push button", "Close")
@@ -79,5 +83,8 @@ def test_every_control_has_a_name(stage: Desktop, bus: A11yBus, gateway: FarEnd,
         for page in settings_pages(person):
             look(f"Settings: {page.name}", "list", "Settings pages")
             bus.press("Down")
+        bus.press("Home")
+        person.presses(re.compile("^Address, user name"))
+        look("Account", "push button", "Check and save")
     assert len(found) > 10
     assert {page: each for page, each in found.items() if each} == {}
