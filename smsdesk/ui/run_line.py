@@ -211,7 +211,8 @@ def _mending(row: BroadcastRow, around: Around) -> tuple[Press, ...]:
     if reason in (Reason.BAD_LOGIN, Reason.NO_PASSWORD):
         return (resume, STOP) if around.practice else (Press(Act.ENTER_PASSWORD, "Enter password"), resume, STOP)
     if reason in SELF_MENDING:
-        return Press(Act.TRY_NOW, "Try now"), STOP
+        # Resume as well: where creditsLeft cannot be read, only a person can say that the gateway is back.
+        return Press(Act.TRY_NOW, "Try now"), resume, STOP
     if reason is Reason.RESTART:
         return STOP, LOOK, Press(Act.RESUME, "Resume safely", primary=True)
     if reason in (Reason.PERSON, Reason.NONE, Reason.DISK, Reason.SERVER_ERROR):
