@@ -16,7 +16,7 @@ Name = str | re.Pattern[str]
 _NULL = "/org/a11y/atspi/null"
 _LABELLED_BY = 2
 _NOT_ENTERED = {"table", "tree table", "tree", "label", "check box", "page tab", "list item", "progress bar"}
-"""A table's cells are children too, by the ten thousand: they are read with `Node.rows`. The others have none."""
+"""A table's cells are children too, by the ten thousand: see tables.py. The others have none."""
 
 
 class State(IntEnum):
@@ -95,48 +95,10 @@ class Node:
             Node(self.bus, *place).name for kind, places in relations if kind == _LABELLED_BY for place in places
         )
 
-    @property
-    def ticked(self) -> bool:
-        """True for a box that is ticked."""
-        return self.has(State.CHECKED)
-
     def has(self, state: State) -> bool:
         """True if it is in this state now."""
         seen = self.look()
         return seen is not None and seen.has(state)
-
-    def rows(self, first: int = 0, most: int = 1000) -> list[list[str]]:
-        """The names of a table's cells, row by row."""
-        found = self.bus.wait(lambda: self._rows(first, most), lambda: f"the cells of {self} cannot be read")
-        return list(found[0])
-
-    def _rows(self, first: int, most: int) -> list[list[list[str]]]:
-        """One entry, the rows; none when the table changed while it was read."""
-        columns = self._get("Table", "NColumns")
-        last = min(self._get("Table", "NRows"), first + most)
-        places = [(row, column) for row in range(first, last) for column in range(columns)]
-        bodies = self.bus.ask([new_method_call(self._at("Table"), "GetAccessibleAt", "ii", place) for place in places])
-        if not all(body and body[0][0] for body in bodies):
-            return []
-        cells = [Node(self.bus, *body[0]) for body in bodies]
-        names = self.bus.ask([Properties(cell._at("Accessible")).get("Name") for cell in cells])
-        if not all(names):
-            return []
-        read = [str(body[0][1]) for body in names]
-        return [[read[at : at + columns] for at in range(0, len(read), columns)]]
-
-    def records(self) -> list[dict[str, str]]:
-        """The rows of a table by the titles of its columns."""
-        columns = range(self._get("Table", "NColumns"))
-        table = self._at("Table")
-        bodies = self.bus.ask([new_method_call(table, "GetColumnDescription", "i", (column,)) for column in columns])
-        titles = [body[0] for body in bodies]
-        return [dict(zip(titles, row, strict=True)) for row in self.rows()]
-
-    @property
-    def row_count(self) -> int:
-        """How many rows a table has."""
-        return int(self._get("Table", "NRows"))
 
     # Finding
 

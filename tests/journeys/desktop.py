@@ -12,6 +12,8 @@ from tempfile import TemporaryDirectory
 from bus_service import end, private_bus
 from keyring_service import keyring_service
 
+TIED = ("setpriv", "--pdeathsig", "TERM")
+"""Before a command (util-linux): it ends with the tests, however they end."""
 _REGISTRY = "/usr/libexec/at-spi2-registryd"
 _FRAME_BUFFER = "Xvfb_screen0"
 
@@ -72,7 +74,7 @@ def desktop(folder: Path, size: str = "1280x860") -> Iterator[Desktop]:
 @contextmanager
 def _running(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        command,
+        [*TIED, *command],
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -91,6 +93,7 @@ def _screen(folder: Path, size: str) -> Iterator[str]:
     folder.mkdir()
     reading, writing = os.pipe()
     command = [
+        *TIED,
         "Xvfb",
         "-displayfd",
         str(writing),

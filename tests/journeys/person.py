@@ -8,6 +8,7 @@ from a11y_bus import A11yBus, AccessError
 from access import Name, Node, Seen, State
 from far_end_practice import PASSWORD, USER
 from program import Program
+from tables import find_table
 
 
 class Person:
@@ -78,7 +79,7 @@ class Person:
         self.writes("Gateway address", address)
         if address.startswith("http://"):
             box = self.screen.find("check box", "Use http anyway")
-            if not box.ticked:
+            if not box.has(State.CHECKED):
                 box.press()
         self.writes("User name", user_name)
         self.writes("Password", password)
@@ -116,11 +117,12 @@ class Person:
     def broadcasts(self) -> list[dict[str, str]]:
         """The rows of Sent by the titles of its columns, the newest first."""
         self.goes_to("Sent")
-        return self.screen.find("table", "Broadcasts").records()
+        return find_table(self.screen, "Broadcasts").records()
 
     def recipients(self, number: int) -> dict[str, str]:
         """Number (digits alone) and state of every recipient of the broadcast that is looked at."""
-        table = self.screen.find("table", "Recipients").focus()
+        table = find_table(self.screen, "Recipients")
+        table.focus()
         self.bus.press("Control", "End")  # long lists are read as far as they are looked at
 
         def read() -> dict[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from a11y_bus import A11yBus
 from access import Node, application
-from desktop import Desktop
+from desktop import TIED, Desktop
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -67,7 +67,12 @@ class Program:
     def _launch(self) -> "subprocess.Popen[bytes]":
         with open(self._said, "ab") as said:
             return subprocess.Popen(
-                self._command, env=self._environment, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+                [*TIED, *self._command],
+                env=self._environment,
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
             )
 
     def kill(self) -> None:

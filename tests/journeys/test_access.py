@@ -12,6 +12,7 @@ from controls import nameless
 from desktop import Desktop
 from program import Program
 from PySide6.QtGui import QImage
+from tables import find_table
 
 WINDOW = Path(__file__).with_name("access_window.py")
 
@@ -70,7 +71,7 @@ def test_boxes_are_ticked_and_buttons_pressed(window: Program) -> None:
 
 
 def test_tables_are_read_by_rows(window: Program) -> None:
-    table = window.screen.find("table", "Rows")
+    table = find_table(window.screen, "Rows")
     assert table.row_count == 300
     assert table.rows(298) == [["cell 298/0", "cell 298/1"], ["cell 299/0", "cell 299/1"]]
     assert len(table.rows()) == 300
