@@ -17,6 +17,7 @@ from smsdesk.domain.records import (
     NewBroadcast,
     Recipient,
 )
+from smsdesk.services.credit_answers import why_unknown
 from smsdesk.services.credits import Credits
 from smsdesk.services.recipients import Recipients
 from smsdesk.services.sender import Sender
@@ -52,7 +53,7 @@ class Preflight:
     gathered: Gathered
     measure: Measure
     balance: Balance | None
-    balance_failed: str  # a failure's detail word when the gateway could not be asked just now, else ""
+    balance_failed: str  # why `balance` is not of just now: a failure's detail word or "bad_login", else ""
     seconds: float  # how long the run will take at the set speed
     overlaps: tuple[Overlap, ...] = ()
 
@@ -75,8 +76,9 @@ class Preflight:
 
     @property
     def can_send(self) -> bool:
-        """False while something must be mended first. An unknown balance does not forbid: the gateway decides."""
-        enough = self.left is None or self.left >= 0
+        """False while something must be mended first. What is not known just now does not forbid, an earlier figure
+        neither: credits may have been bought since, so the gateway decides."""
+        enough = bool(self.balance_failed) or self.left is None or self.left >= 0
         return self.recipients > 0 and self.measure.problem is None and enough
 
 
@@ -112,13 +114,12 @@ class Broadcasts:
             exchange = await asked
         finally:
             asked.cancel()
-        failed = exchange.detail or exchange.failure.value if exchange.failure is not None else ""
         return Preflight(
             draft=draft,
             gathered=gathered,
             measure=measured,
             balance=await self._credits.latest(account.id),
-            balance_failed=failed,
+            balance_failed=why_unknown(exchange),
             seconds=self._duration(len(gathered.recipients)),
             overlaps=named,
         )

@@ -83,6 +83,13 @@ def balance_of(account_id: int, exchange: Exchange, at: float) -> Balance | None
     )
 
 
+def why_unknown(exchange: Exchange) -> str:
+    """Why an answer holds no figures: its detail word, "bad_login" for a refusal; "" when it holds some."""
+    if exchange.failure is not None:
+        return exchange.detail or exchange.failure.value
+    return "" if judged(exchange).kind is not CheckKind.BAD_LOGIN else "bad_login"
+
+
 def understood(balance: Balance, bare_is_left: bool | None) -> Balance:
     """A stored balance with the meaning that its account gives to lone numbers; a lone 1702 stays without one."""
     if balance.bare is None or balance.maybe_refused or bare_is_left is None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from smsdesk.domain.accounts import Account
 from smsdesk.domain.events import AccountsChanged, BalanceChanged
 from smsdesk.domain.records import Balance
+from smsdesk.services.credit_answers import why_unknown
 from smsdesk.services.desk import Desk
 from smsdesk.ui import figures, wording
 from smsdesk.ui.header import Header
@@ -62,9 +63,10 @@ class HeaderPresenter:
             exchange = await self._desk.credits.ask(account.id)
         finally:
             self._header.refresh.setEnabled(True)
-        if exchange.failure is not None:
-            sentence = wording.failure_text(exchange.detail or exchange.failure.value)
-            if exchange.detail == "no_password":
+        unknown = why_unknown(exchange)
+        if unknown:
+            sentence = wording.failure_text(unknown)
+            if unknown in ("no_password", "bad_login"):
                 form = self._shell.account_form_requested
                 self._shell.toast(sentence, "Enter password", lambda: form.emit(account.id))
             else:

@@ -202,6 +202,7 @@ FAILURES = {
     "empty": "The answer was empty.",
     "html": "A web page answered instead of the gateway. Perhaps this network wants you to sign in first.",
     "redirect": "The address sends us elsewhere. Ask the provider for the right one.",
+    "bad_login": "The gateway refused the user name or the password.",
     "no_password": "The password of this account is not known any more.",
     "too_long": "The answer was too long to be the gateway's.",
 }

@@ -183,7 +183,9 @@ class PreflightSheet(Sheet):
         self._have.figure.setText(figures.whole(preflight.need + (left or 0)) if known else "–")
         self._left_over.head.setText("Missing" if missing and known else "Left afterwards")
         self._left_over.figure.setText(figures.whole(abs(left or 0)) if known else "–")
-        self._left_over.figure.set_colour("bad" if missing and known else "text")
+        # An earlier figure forbids nothing, so it does not cry either.
+        wrong = "bad" if say.blocked(preflight) else "warn"
+        self._left_over.figure.set_colour(wrong if missing and known else "text")
         self.shorter.setText(say.shorter(preflight))
         self.shorter.setVisible(bool(say.shorter(preflight)))
         doubt = say.ASKING if asking else say.balance_unknown(preflight)

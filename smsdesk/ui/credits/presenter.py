@@ -6,6 +6,7 @@ from smsdesk.domain.accounts import Account
 from smsdesk.domain.answers import Exchange
 from smsdesk.domain.events import BalanceChanged
 from smsdesk.domain.records import Balance
+from smsdesk.services.credit_answers import why_unknown
 from smsdesk.services.desk import Desk
 from smsdesk.ui import figures, wording
 from smsdesk.ui.credits.view import CreditsPage
@@ -53,13 +54,11 @@ class CreditsPresenter:
 
     def _show_failure(self, exchange: Exchange) -> None:
         """In words; the old figures and their time stay."""
-        if exchange.failure is not None:
-            mend = "Enter password" if exchange.detail == "no_password" else ""
-            self._page.show_note("bad", wording.failure_text(exchange.detail or exchange.failure.value), mend)
+        unknown = why_unknown(exchange)
+        if unknown:
+            mend = "Enter password" if unknown in ("no_password", "bad_login") else ""
+            self._page.show_note("bad", wording.failure_text(unknown), mend)
             self._page.show_raw(exchange.raw or self._page.raw.text())
-        elif exchange.figures is None:
-            self._page.show_note("bad", "The gateway refused the password.", "Enter password")
-            self._page.show_raw(exchange.raw)
 
     def _on_account_changed(self, account: Account | None) -> None:
         self._page.show_account(account is not None)
