@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from smsdesk.domain.accounts import AccountOptions, Method, Pages, PrefixMode
+from smsdesk.domain.sender_ids import is_sender_id
 from smsdesk.encoding.parts import PartSizes
 
 E = TypeVar("E", bound=StrEnum)
@@ -39,7 +40,7 @@ def from_json(raw: object) -> AccountOptions:
         seqno_name=_seqno_name(given.get("seqno_name"), plain.seqno_name),
         proxy=_proxy(given.get("proxy"), plain.proxy),
         country=_matching(_COUNTRY, given.get("country"), plain.country),
-        sender=_words(given.get("sender"), 13, plain.sender),  # 13 digits or 11 characters (provider, parameter sender)
+        sender=_sender(given.get("sender"), plain.sender),
         part_sizes=_part_sizes(given.get("part_sizes")),
         price_prefix=_words(given.get("price_prefix"), 20, plain.price_prefix),
         prefix_mode=_one_of(PrefixMode, given.get("prefix_mode"), plain.prefix_mode),
@@ -69,6 +70,10 @@ def _matching(pattern: re.Pattern[str], value: object, default: str) -> str:
 
 def _words(value: object, longest: int, default: str) -> str:
     return value if isinstance(value, str) and len(value) <= longest and value.isprintable() else default
+
+
+def _sender(value: object, default: str) -> str:
+    return value if isinstance(value, str) and is_sender_id(value) else default
 
 
 def _whole(value: object, low: int, high: int, default: int) -> int:

@@ -10,6 +10,7 @@ _WRONG = {
     "seqno_name": "Letters, digits, - and _, beginning with a letter, and not the name of another parameter.",
     "pages": "A path below the address, such as websmsapi/ISendSMS.aspx.",
     "proxy": "An address such as http://proxy.example:3128, without user name and password.",
+    "sender": "Up to 11 letters, digits, blanks or . _ & -, or up to 13 digits.",
     "country": "Two letters, such as MY for Malaysia.",
     "price_prefix": "At most 20 characters.",
 }

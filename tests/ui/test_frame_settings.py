@@ -87,10 +87,13 @@ async def test_the_options_of_an_account(qapp: QApplication, tmp_path: Path) -> 
         await until(lambda: options().price_prefix == "RM0.00 ")
         enter(page, "country", " sg ")
         await until(lambda: options().country == "SG")
+        enter(page, "sender", " KEDAI ")
+        await until(lambda: options().sender == "KEDAI")
         enter(page, "part_sizes.gsm_multi", "152")
         await until(lambda: options().part_sizes.gsm_multi == 152)
         for key, wrong, said in (
             ("country", "Malaysia", "Two letters"),
+            ("sender", "Kedai Melur Sdn", "Up to 11 letters"),
             ("seqno_name", "username", "Letters, digits"),
             ("pages.single", "../other.aspx", "A path below"),
             ("proxy", "http://me:secret@proxy.example", "An address such as"),

@@ -86,17 +86,24 @@ class ComposePresenter:
         self._show_all()
 
     def _on_account_changed(self, account: Account | None) -> None:
-        known = self._account is not None and account is not None and self._account.id == account.id
-        self._account = account
+        before, self._account = self._account, account
+        known = before is not None and account is not None and before.id == account.id
+        # Before anything is told of the new account: what stands here is still the draft of the other one.
+        self._ready = self._ready and known
         self.recipients.set_account(account)
         self.side.set_account(account)
         if account is not None:
             self.message.set_options(account.options)
-        if not known:
-            self._ready = False
-            if account is not None:
+            if before is not None and known:
+                self._follow_sender_id(before.options.sender, account.options.sender)
+            else:
                 self._tasks.spawn_latest("compose-load", self._load(account))
         self._show_all()
+
+    def _follow_sender_id(self, before: str, now: str) -> None:
+        """What the settings say comes in here at once, unless a person wrote something else."""
+        if now != before and self._view.sender_id.text() == before:
+            self._view.sender_id.setText(now)
 
     async def _load(self, account: Account) -> None:
         try:
