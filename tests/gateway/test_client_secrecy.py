@@ -10,6 +10,7 @@ from smsdesk.domain.accounts import Account, Method, Pages
 from smsdesk.domain.answers import Failure
 from smsdesk.domain.kinds import Kind
 from smsdesk.gateway.client import GatewayClient
+from smsdesk.system.redact import redact
 
 TEXT = "Rahsia besar"
 SEQNO = "SEQNO123"
@@ -41,17 +42,18 @@ async def test_one_line_a_request_and_nothing_secret(
     for record in caplog.records:
         said = f"{record.getMessage()} {record.args} {record.exc_text} {record.exc_info}"
         assert not [secret for secret in FORBIDDEN if secret in said]
+        assert redact(record.getMessage()) == record.getMessage(), "the log hides what should stand in it"
     ours = [record for record in caplog.records if record.name == "smsdesk.gateway"]
     assert {record.levelno for record in ours} == {logging.INFO}
-    lines = [record.getMessage().rsplit(" ", 2)[0] for record in ours]
+    lines = [record.getMessage().rsplit(": ", 1)[0] for record in ours]
     result = "1701" if works else "not_connected (refused)"
     figures = "figures" if works else result
     assert lines == [
-        f"{method} websmsapi/ISendSMS.aspx ···0142 {result}",
-        f"{method} websmsapi/ISendSMSNoDR.aspx 3 numbers {result}",
-        f"{method} websmsapi/ISendSMSUnicode.aspx ···0142 {result}",
-        f"{method} websmsapi/creditsLeft.aspx {figures}",
-        f"{method} websmsapi/move.aspx {result}",
+        f"{method} websmsapi/ISendSMS.aspx: ···0142: {result}",
+        f"{method} websmsapi/ISendSMSNoDR.aspx: 3 numbers: {result}",
+        f"{method} websmsapi/ISendSMSUnicode.aspx: ···0142: {result}",
+        f"{method} websmsapi/creditsLeft.aspx: {figures}",
+        f"{method} websmsapi/move.aspx: {result}",
     ]
 
 
@@ -61,7 +63,7 @@ async def test_a_batch_line_counts_the_codes(caplog: pytest.LogCaptureFixture) -
         client = GatewayClient(far.account(), PASSWORD)
         await client.send(numbers=[NUMBER] * 3, text=TEXT, kind=Kind.TEXT, sender="", seqno=SEQNO, reports=False)
         await client.aclose()
-    assert "3 numbers 1701 x2, 1705 " in caplog.text
+    assert "3 numbers: 1701 x2, 1705: " in caplog.text
 
 
 def test_httpx_keeps_its_addresses_to_itself() -> None:
