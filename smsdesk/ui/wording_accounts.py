@@ -112,7 +112,8 @@ def check_text(check: CheckResult) -> str:
     return {
         CheckKind.BAD_LOGIN: "The gateway refused the user name or the password.",
         CheckKind.AMBIGUOUS_1702: (
-            "The gateway answered 1702. That means a wrong password, or 1,702 credits. Save it if you have 1,702."
+            "The user name or the password is wrong: the gateway answered 1702. "
+            "Save it all the same only if exactly 1,702 credits are left."
         ),
         CheckKind.UNCLEAR: "The gateway answered, but not with figures that smsdesk knows. Look at the raw answer.",
     }[check.kind]

@@ -126,7 +126,7 @@ class ComposeView(QWidget):
         self.cost.review_requested.connect(self.review_requested)
         self.strip.next_problem_requested.connect(self.next_problem_requested)
         self._note.action_requested.connect(self.note_action_requested)
-        self.sender_id.textEdited.connect(lambda _text: self.show_sender_error(""))
+        self.sender_id.textChanged.connect(lambda _text: self.show_sender_error(""))
         self.sender_id.installEventFilter(self)
         add_action(self, "Review and send", "Ctrl+Return", self.review_requested.emit)
         add_action(self, "Next problem", "F8", self.next_problem_requested.emit)

@@ -51,7 +51,7 @@ class ConsentPart(QWidget):
         row.addWidget(self.source, 3)
         row.addWidget(self.day, 2)
         for field in (self.source, self.day):
-            self.edit_of(field).textEdited.connect(self.edited)
+            self.edit_of(field).textChanged.connect(self.edited)
         return editing
 
     @staticmethod

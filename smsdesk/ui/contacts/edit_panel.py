@@ -104,9 +104,9 @@ class EditPanel(QWidget):
 
     def _connect(self) -> None:
         for each in (self.line_of(self.name), self.line_of(self.number)):
-            each.textEdited.connect(self._on_edited)
+            each.textChanged.connect(self._on_edited)
             each.returnPressed.connect(self.foot.press_save)
-        self.line_of(self.number).textEdited.connect(self.number_edited)
+        self.line_of(self.number).textChanged.connect(self.number_edited)
         self.number.left.connect(self.number_left)
         for part in (self.groups, self.fields, self.consent):
             part.edited.connect(self._on_edited)

@@ -80,7 +80,7 @@ class GroupsPane(QWidget):
         self._delegate.renamed.connect(self.rename_requested)
         self.new_group.clicked.connect(self.begin_new_group)
         self.name.returnPressed.connect(self._on_name_return_pressed)
-        self.name.textEdited.connect(lambda: self.show_problem(""))
+        self.name.textChanged.connect(lambda: self.show_problem(""))
 
     @property
     def place(self) -> Place:

@@ -106,7 +106,7 @@ class ImportSheet(Sheet):
         self.encoding.activated.connect(lambda _at: self.encoding_requested.emit(self.encoding.currentData()))
         self.preview.changed.connect(self._show_choices)
         self.group.currentIndexChanged.connect(self._show_choices)
-        self.line_of_new_group().textEdited.connect(self._show_choices)
+        self.line_of_new_group().textChanged.connect(self._show_choices)
         self.cancel.clicked.connect(self.dismiss)
         self.work.cancel_requested.connect(self.stop_requested)
         self.go.clicked.connect(lambda: self.import_requested.emit(self.wish()))

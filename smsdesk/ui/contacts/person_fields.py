@@ -76,7 +76,7 @@ class PersonFields(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(4))
         editor = LineEdit(name)
-        editor.textEdited.connect(self.edited)
+        editor.textChanged.connect(self.edited)
         layout.addWidget(Label(name, "small", "text2", elide=True))
         layout.addWidget(editor)
         self._cells.append(cell)

@@ -73,8 +73,20 @@ class Overlay(QWidget):
         self.hide()
         if self._before is not None and isValid(self._before) and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            # What had it is gone: without any focus no key would reach the window, so the next stop takes it.
+            self._focus_anything()
         self.closed.emit()
         self.deleteLater()
+
+    def _focus_anything(self) -> None:
+        each = self._host.nextInFocusChain()
+        while each is not None and each is not self._host:
+            takes_tab = each.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if takes_tab and each.isVisible() and each.isEnabled() and not self.isAncestorOf(each):
+                each.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            each = each.nextInFocusChain()
 
     def place(self) -> None:
         """Cover the host and put the card in its middle."""
