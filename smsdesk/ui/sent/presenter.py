@@ -220,6 +220,9 @@ class SentPresenter:
             for broadcast_id in changed:
                 async with self._turn:
                     await self._take_in_one(broadcast_id, new=broadcast_id in queued)
+            if queued:
+                async with self._turn:
+                    await self._complete()
         finally:
             self._taking = False
             if self._changed:
@@ -237,6 +240,12 @@ class SentPresenter:
                 await self.recipients.refresh(row)
         elif new:
             await self._put_in(row)
+
+    async def _complete(self) -> None:
+        """A page that was fetched while new rows came in one by one was cut at the length of that moment."""
+        size = await self._desk.broadcasts.size(self._search, self._since)
+        if size != self._model.rowCount():
+            self._model.refresh(size, {0: await self._fetch(0)} if size else {})
 
     def _take_out(self, broadcast_id: int) -> None:
         """An undone broadcast leaves the list; the one below it is chosen."""
