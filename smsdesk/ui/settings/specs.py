@@ -62,7 +62,7 @@ APPEARANCE = (
 _GATEWAY = "Ask the provider before you change these."
 ACCOUNT = (
     Spec("country", "Country of local numbers", "Two letters; 012-555 0101 means a number there."),
-    Spec("sender", "Sender ID", "Stands in Compose at first. Malaysian operators replace it. Empty: the provider's."),
+    Spec("sender", "Sender ID", "Stands in Compose at first. Malaysian operators replace it. Empty: the provider’s."),
     Spec(
         "prefix_mode",
         "Price prefix",
