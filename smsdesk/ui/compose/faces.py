@@ -37,6 +37,12 @@ def faces_of(chips: Sequence[Chip], region: str, sizes: Mapping[int, int], gathe
     return [_face(chip, region, sizes, reasons.get(place, "")) for place, chip in enumerate(chips)]
 
 
+def names_of(chips: Sequence[Chip], region: str, gathered: Gathered) -> list[str]:
+    """To whom it goes, chip by chip, for the pre-flight and for Sent; who gets nothing is not among them."""
+    faces = faces_of(chips, region, {}, gathered)
+    return [face.text for face in faces if not face.problem] or [face.text for face in faces]
+
+
 def _face(chip: Chip, region: str, sizes: Mapping[int, int], problem: str) -> ChipFace:
     if isinstance(chip, GroupChip):
         size = sizes.get(chip.group_id)

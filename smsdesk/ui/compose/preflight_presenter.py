@@ -15,7 +15,7 @@ from smsdesk.services.desk import Desk
 from smsdesk.ui import wording
 from smsdesk.ui import wording_compose as words
 from smsdesk.ui import wording_preflight as say
-from smsdesk.ui.compose.faces import label_of
+from smsdesk.ui.compose.faces import names_of
 from smsdesk.ui.compose.preflight_sheet import PreflightSheet
 from smsdesk.ui.compose.rows_sheet import ProblemsSheet, people_sheet
 from smsdesk.ui.tasks import Tasks
@@ -95,7 +95,7 @@ class PreflightPresenter:
         settings = self._desk.preferences.values
         sheet.show_preflight(
             preflight,
-            ", ".join(label_of(chip) for chip in preflight.draft.chips),
+            ", ".join(_names(preflight)),
             datetime.fromtimestamp(self._desk.clock.wall()),
             hold_seconds=settings.hold_seconds,
             confirm_above=settings.confirm_above,
@@ -146,7 +146,7 @@ class PreflightPresenter:
             return
         sheet.show_failure("")
         sheet.show_waiting(say.STORING)
-        to_label = words.to_label([label_of(chip) for chip in preflight.draft.chips])
+        to_label = words.to_label(_names(preflight))
         try:
             broadcast_id = await self._desk.broadcasts.send(preflight, to_label)
         except StoreError as error:
@@ -165,3 +165,8 @@ class PreflightPresenter:
         self._tasks.cancel("preflight")
         self.sheet = None
         self._preflight = None
+
+
+def _names(preflight: Preflight) -> list[str]:
+    draft = preflight.draft
+    return names_of(draft.chips, draft.account.options.country, preflight.gathered)

@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from smsdesk.ui.style import restyle, style
@@ -120,12 +120,14 @@ class SentText(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("note", "info")
+        self._fitted = 0
         self._edit = QPlainTextEdit()
         self._edit.setReadOnly(True)
         self._edit.setAccessibleName("Text as it is sent")
         self._edit.setTabChangesFocus(True)
         self._edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._edit.document().setDocumentMargin(0)
+        self._edit.viewport().installEventFilter(self)
         restyle(self._edit, bare=True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         layout = QVBoxLayout(self)
@@ -162,9 +164,14 @@ class SentText(QFrame):
             block = block.next()
         return lines
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The lines are known when the editor itself has its width, which is later than this frame has one."""
+        fresh = event.type() == QEvent.Type.Resize and self._edit.viewport().width() != self._fitted
+        result = super().eventFilter(watched, event)
+        if fresh:
+            self._fitted = self._edit.viewport().width()
+            QTimer.singleShot(0, self, self._fit)
+        return result
 
     def minimumSizeHint(self) -> QSize:
         return QSize(style.px(200), super().minimumSizeHint().height())
