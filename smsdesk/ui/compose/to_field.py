@@ -100,8 +100,7 @@ class ToField(QFrame):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._content)
         self._content.installEventFilter(self)
-        bar = self._scroll.verticalScrollBar()
-        bar.rangeChanged.connect(lambda _low, high: bar.setValue(high))  # where one types is in view
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._on_scroll_range_changed)
         self.plus = IconButton("plus", "Add recipients", "Groups, or a CSV file", height="small")
         self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(style.px(6), style.px(5), style.px(8), style.px(5))
@@ -127,6 +126,10 @@ class ToField(QFrame):
         box.mark_changed.connect(self._on_box_mark_changed)
         box.picked.connect(self._on_box_picked)
         self.plus.clicked.connect(self.open_menu)
+
+    def _on_scroll_range_changed(self, _low: int, high: int) -> None:
+        """Where one types is in view. Asked for anew: a new style sheet may have made another scroll bar."""
+        self._scroll.verticalScrollBar().setValue(high)
 
     def faces(self) -> list[ChipFace]:
         """What the chips show, in order."""
