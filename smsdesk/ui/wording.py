@@ -67,7 +67,7 @@ def reason_text(row: MessageRow) -> str:
 def _accepted(row: MessageRow) -> str:
     if row.state is S.ACCEPTED:
         return _DELIVERY.get(row.delivery or 0, "")
-    return _NO_REPORT.get(row.why, "")
+    return _NO_REPORT.get(row.why, "No report was asked for.")
 
 
 _UNCERTAIN = {
@@ -159,12 +159,14 @@ _THEN = {
 
 
 def run_rest(broadcast: Broadcast, counts: Counts) -> str:
-    """The quiet half of the run bar: what it means for the messages."""
+    """The quiet half of the run bar: what it means for the messages; its figures add up to all recipients."""
     left = figures.counted(counts.unsent, "message", "messages")
     if broadcast.reason in _THEN:
         return _THEN[broadcast.reason].format(left=left)
-    failed = f" {figures.whole(counts.failed)} failed," if counts.failed else ""
-    sentence = f"{figures.whole(counts.sent)} sent,{failed} {figures.whole(counts.unsent)} not sent."
+    rare = ((counts.failed, "failed"), (counts.uncertain, "uncertain"), (counts.not_sent, "left out"))
+    parts = [f"{figures.whole(number)} {word}" for number, word in rare if number]
+    all_parts = [f"{figures.whole(counts.sent)} sent", *parts, f"{figures.whole(counts.unsent)} not sent"]
+    sentence = f"{', '.join(all_parts)}."
     if broadcast.reason is Reason.NO_CREDITS:
         need = figures.counted(counts.unsent * broadcast.parts, "credit is", "credits are")
         sentence = f"{sentence[:-1]}, {need} needed."

@@ -1,6 +1,8 @@
 """The counts of a broadcast as pills to filter its recipients by."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from smsdesk.domain.records import Counts, Group
@@ -50,6 +52,14 @@ class GroupPills(QWidget):
         """One of the pills."""
         return self._pills[group]
 
+    def needed_width(self) -> int:
+        """How much room the pills take that cannot go."""
+        return self._width_of([group for group in self._pills if self._is_needed(group)])
+
+    def minimumSizeHint(self) -> QSize:
+        """Never what keeps the window wide: who lays them out asks `needed_width`."""
+        return QSize(0, super().minimumSizeHint().height())
+
     def show_counts(self, counts: Counts) -> None:
         """Other figures."""
         self._counts = counts
@@ -58,20 +68,25 @@ class GroupPills(QWidget):
             self._pills[group].set_count(count_of(counts, group))
         self._arrange()
 
-    def set_room(self, width: int, *, narrow: bool) -> None:
-        """At most so many px; where that is too little, groups with nobody in them go."""
-        self._room = width
+    def set_narrow(self, narrow: bool) -> None:
+        """Shorter words where room is short."""
         for group in Group:
             self._pills[group].set_word((words.SHORT_GROUPS if narrow else wording.GROUP_WORDS)[group])
+
+    def set_room(self, width: int) -> None:
+        """At most so many px; where that is too little, groups with nobody in them go."""
+        self._room = width
         self._arrange()
 
     def _arrange(self) -> None:
         wanted = [group for group in self._pills if group not in _ONLY_WHEN_THERE or self._is_needed(group)]
-        gaps = style.px(6) * (len(wanted) - 1)
-        if sum(self._pills[group].sizeHint().width() for group in wanted) + gaps > self._room:
+        if self._width_of(wanted) > self._room:
             wanted = [group for group in wanted if self._is_needed(group)]
         for group, pill in self._pills.items():
             pill.setVisible(group in wanted)
+
+    def _width_of(self, groups: Sequence[Group | None]) -> int:
+        return sum(self._pills[group].sizeHint().width() for group in groups) + style.px(6) * (len(groups) - 1)
 
     def _is_needed(self, group: Group | None) -> bool:
         return group is None or count_of(self._counts, group) > 0 or self._pills[group].isChecked()

@@ -6,11 +6,12 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from smsdesk.domain.records import Counts
 from smsdesk.ui import figures
 from smsdesk.ui.sent.broadcasts_pane import BREAK_POINT, TYPING_MS
 from smsdesk.ui.sent.group_pills import GroupPills
 from smsdesk.ui.sent.list_table import ListTable
-from smsdesk.ui.sent.recipients_model import RecipientsModel
+from smsdesk.ui.sent.recipients_model import Column, RecipientsModel
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.empty import EmptyState
@@ -21,6 +22,7 @@ from smsdesk.ui.widgets.progress import WorkBar
 
 Choices = Sequence[tuple[str, str]]
 """Entries of a menu: (key, words); ("", "") is a line between them."""
+_LEAST_SEARCH = 96
 
 
 class RecipientsPane(QWidget):
@@ -124,6 +126,16 @@ class RecipientsPane(QWidget):
         self._line = (line, short_line)
         self._subtitle.setText(short_line if self.is_narrow else line)
 
+    def show_counts(self, counts: Counts) -> None:
+        """The figures on the pills; with nobody failed, uncertain or waiting there is nothing to do in any row."""
+        self.pills.show_counts(counts)
+        self.table.setColumnHidden(Column.STEP, not counts.failed + counts.uncertain + counts.waiting)
+        self._fit_filters()
+
+    def show_names(self, there: bool) -> None:
+        """Whether any recipient has a name; bare numbers need no empty column beside them."""
+        self.table.setColumnHidden(Column.NAME, not there)
+
     def show_retry(self, reason: str) -> None:
         """Whether "Retry failed" has anything to do; the reason why not, else ""."""
         self.retry.set_disabled_reason(reason)
@@ -190,16 +202,25 @@ class RecipientsPane(QWidget):
         self.export.setVisible(not narrow)
         self.more.setVisible(narrow)
         self._subtitle.setText(self._line[1 if narrow else 0])
-        searching = style.px(130 if narrow else 180)
-        self.search.setFixedWidth(searching)
         self.search.setPlaceholderText("Search" if narrow else "Search recipients")
-        self.pills.set_room(self.width() - searching - style.px(16 + 16 + 8), narrow=narrow)
+        self.pills.set_narrow(narrow)
+        self._fit_filters()
         self.model.set_narrow(narrow)
         number = self.table.width_for("+60 12-5555 0142")
         state = self.table.width_for("No report" if narrow else "No report expected", icon=True)
         step = self.table.width_for("Correct the number", f"Asked again in {figures.span(59)}")
         name, time = (96, 64) if narrow else (132, 84)
         self.table.set_columns([name, number, state, 0, time, step])
+
+    def _fit_filters(self) -> None:
+        """The pills first; the search takes what they leave, and goes where that is too little to type in."""
+        room, gap = self.width() - style.px(16 + 16), style.px(8)
+        left = room - self.pills.needed_width() - gap
+        used = bool(self.search.text()) or self.search.hasFocus()
+        self.search.setVisible(used or left >= style.px(_LEAST_SEARCH))
+        width = max(style.px(_LEAST_SEARCH), min(style.px(130 if self.is_narrow else 180), left))
+        self.search.setFixedWidth(width)
+        self.pills.set_room(room if self.search.isHidden() else room - width - gap)
 
 
 def _fill(menu: QMenu, choices: Choices) -> None:

@@ -29,6 +29,7 @@ class RecipientsPresenter:
         self.row: BroadcastRow | None = None
         self.search = ""
         self._listed: Filter = (None, "")
+        self._named = False  # somebody of the open broadcast has a name, as far as it was read
         self._pages = PagesWanted(self._model, pane.table, tasks, self._fetch)
         self._turn = asyncio.Lock()  # an older reading must not be shown after a newer one
         self._clock = QTimer(pane, interval=1000)
@@ -60,6 +61,7 @@ class RecipientsPresenter:
         """Show the recipients of another broadcast: everybody at first."""
         self.row = row
         self.search = ""
+        self._named = False
         self._pane.reset_search()
         self._pane.pills.choose(None)
         await self._load()
@@ -90,7 +92,7 @@ class RecipientsPresenter:
 
     def _show_state(self, row: BroadcastRow) -> None:
         self._model.set_broadcast(row)
-        self._pane.pills.show_counts(row.counts)
+        self._pane.show_counts(row.counts)
         counting = row.counts.waiting > 0 and row.broadcast.state is not RunState.HOLDING
         if counting != self._clock.isActive():
             self._clock.start() if counting else self._clock.stop()
@@ -117,6 +119,7 @@ class RecipientsPresenter:
         size = await self._size(row)
         first = await self._fetch(0) if size else []
         if self.row is not None and self.row.broadcast.id == row.broadcast.id:
+            self._pane.show_names(self._named)
             self._model.show_list(size, {0: first})
             self._pane.table.scrollToTop()
             self._show_any(size)
@@ -135,7 +138,11 @@ class RecipientsPresenter:
     async def _fetch(self, number: int) -> list[MessageRow]:
         """A page of the list as it is shown, whatever was chosen meanwhile."""
         page = self._model.page
-        return await self._read(number * page, page, self._listed)
+        rows = await self._read(number * page, page, self._listed)
+        if not self._named and any(row.name for row in rows):
+            self._named = True
+            self._pane.show_names(True)
+        return rows
 
     async def read(self, offset: int, limit: int, *, everybody: bool = False) -> list[MessageRow]:
         """Recipients of the open broadcast from the data file, as filtered or all of them."""
