@@ -37,5 +37,5 @@ def words(action: QAction) -> str:
 
 
 def keys_of(action: QAction) -> str:
-    """The keys as this system writes them."""
-    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    """The keys as this system writes them; Enter is called so in every other place."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "Enter")

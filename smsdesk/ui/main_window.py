@@ -35,7 +35,6 @@ class MainWindow(QMainWindow):
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
         self._tabs.setUsesScrollButtons(False)
-        self._tabs.setFixedHeight(style.px(36))
         self._tabs.currentChanged.connect(self._on_tabs_current_changed)
         self._pages = QStackedWidget()
         self._notice = Note("info", "", "Close")

@@ -53,7 +53,8 @@ class Note(QFrame):
     def set_note(self, kind: NoteKind, text: str, button_text: str | None = None) -> None:
         """Say something else; without `button_text` there is no button."""
         name, role = _ICONS[kind]
-        self._icon.set_icon(self._own_icon or name, role)
+        # Its own icon says what it is about; what forbids something looks like every other error.
+        self._icon.set_icon(name if kind == "bad" else self._own_icon or name, role)
         self._text.setText(text)
         self.button.setText(button_text or "")
         self.button.setVisible(button_text is not None)
