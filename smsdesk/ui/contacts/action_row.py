@@ -76,6 +76,8 @@ class ActionRow(QWidget):
         for button in gone:
             action = self._menu.addAction(button.icon(), button.text(), button.click)
             action.setEnabled(button.isEnabled())
+        if self.width() != room:  # showing a button has given the row another width meanwhile
+            self._place()
 
     def _open(self) -> None:
         self._menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
