@@ -10,11 +10,13 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import sqlalchemy as sa
 from sending import FastClock, Rig
 
 from smsdesk.domain.records import NewBroadcast
 from smsdesk.domain.states import Reason, RunState
 from smsdesk.domain.storage import StoreError
+from smsdesk.store.schema import broadcasts
 
 
 def the_broadcast(rig: Rig, recipients: int, batch: int) -> NewBroadcast:
@@ -33,8 +35,9 @@ async def main() -> None:
     folder, address, ahead = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
     recipients, batch, speed = int(sys.argv[4]), int(sys.argv[5]), float(sys.argv[6])
     async with Rig(folder, address, FastClock(speed, ahead), concurrency=8, total_seconds=0.6) as rig:
-        unfinished = await rig.sender.unfinished()
-        key = unfinished[0].id if unfinished else await rig.sender.submit(the_broadcast(rig, recipients, batch))
+        # Also one that was done before the kill: nobody presses "Send" twice for it.
+        there = await rig.database.read(lambda connection: connection.execute(sa.select(broadcasts.c.id)).scalar())
+        key = await rig.sender.submit(the_broadcast(rig, recipients, batch)) if there is None else int(there)
         print("ready", flush=True)
         while True:
             state, reason = await rig.state(key)

@@ -113,9 +113,9 @@ async def test_five_kills(tmp_path: Path, used_up: bool) -> None:
 
 async def test_kills_of_batches_answered_number_by_number(tmp_path: Path) -> None:
     rows, truth = await run_and_kill(
-        tmp_path, kills=3, recipients=600, seed=20261124, used_up=False, batch=10, one_code_each=True
+        tmp_path, kills=3, recipients=1200, seed=20261124, used_up=False, batch=10, one_code_each=True
     )
-    assert len(rows) == 600
+    assert len(rows) == 1200
     assert judge(rows, truth["messages"]) == []
     assert sum(row.state == MessageState.ACCEPTED_NO_ID for row in rows) > 100, told(rows)
 
