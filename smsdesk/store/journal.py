@@ -15,6 +15,38 @@ from smsdesk.store.schema import broadcasts, messages, submissions
 
 S = MessageState
 
+# The statements of every row and every answer are built once: building them took most of the time of sending. What
+# is bound in a WHERE must not be called like a column, as an UPDATE would take it for a new value.
+_MINE = broadcasts.c.account_id == sa.bindparam("of_account")
+_RUNNING = broadcasts.c.state == RunState.RUNNING
+_ASKED = (broadcasts.c.state == RunState.STOPPED) & broadcasts.c.id.in_(sa.bindparam("of_asked", expanding=True))
+_LIVE = sa.select(broadcasts.c.id).where(_MINE, _RUNNING).order_by(broadcasts.c.id)
+_LIVE_OR_ASKED = sa.select(broadcasts.c.id).where(_MINE, _RUNNING | _ASKED).order_by(broadcasts.c.id)
+_FIRST = (
+    sa.select(submissions)
+    .where(
+        submissions.c.broadcast_id == sa.bindparam("of_broadcast"),
+        submissions.c.state == sa.bindparam("in_state"),
+        submissions.c.next_try_at <= sa.bindparam("until"),
+    )
+    .order_by(submissions.c.next_try_at, submissions.c.id)
+    .limit(1)
+)
+_TAKE = (
+    submissions.update()
+    .where(submissions.c.id == sa.bindparam("of_submission"), submissions.c.state == sa.bindparam("in_state"))
+    .returning(submissions.c.id)
+)
+_TAKE_PEOPLE = (
+    messages.update()
+    .where(messages.c.submission_id == sa.bindparam("of_submission"), messages.c.state == sa.bindparam("in_state"))
+    .returning(messages.c.id, messages.c.position, messages.c.number)
+)
+_BROADCAST = sa.select(broadcasts).where(broadcasts.c.id == sa.bindparam("of_broadcast"))
+_VERDICT = messages.update().where(messages.c.id == sa.bindparam("of_message"), messages.c.state == S.SENDING)
+_ID_TAKEN = sa.select(messages.c.id).where(messages.c.msg_id == sa.bindparam("of_id")).limit(1)
+_HISTORY = submissions.update().where(submissions.c.id == sa.bindparam("of_submission"))
+
 
 def claim(
     connection: sa.Connection,
@@ -52,11 +84,11 @@ def claim(
 
 def _live(connection: sa.Connection, account_id: int, asking: Collection[int]) -> list[int]:
     """The broadcasts that may be worked on, oldest first."""
-    live = broadcasts.c.state == RunState.RUNNING
     if asking:
-        live |= (broadcasts.c.state == RunState.STOPPED) & broadcasts.c.id.in_(list(asking))
-    wanted = sa.select(broadcasts.c.id).where(broadcasts.c.account_id == account_id, live)
-    return list(connection.execute(wanted.order_by(broadcasts.c.id)).scalars())
+        found = connection.execute(_LIVE_OR_ASKED, dict(of_account=account_id, of_asked=list(asking)))
+    else:
+        found = connection.execute(_LIVE, dict(of_account=account_id))
+    return list(found.scalars())
 
 
 def _due(connection: sa.Connection, live: Iterable[int], wall: float) -> Any:
@@ -71,16 +103,7 @@ def _due(connection: sa.Connection, live: Iterable[int], wall: float) -> Any:
 
 def _first(connection: sa.Connection, broadcast_id: int, state: MessageState, wall: float) -> Any:
     """The submission that is due first in one state of one broadcast: one step in the index, however many wait."""
-    return connection.execute(
-        sa.select(submissions)
-        .where(
-            submissions.c.broadcast_id == broadcast_id,
-            submissions.c.state == state,
-            submissions.c.next_try_at <= wall,
-        )
-        .order_by(submissions.c.next_try_at, submissions.c.id)
-        .limit(1)
-    ).one_or_none()
+    return connection.execute(_FIRST, dict(of_broadcast=broadcast_id, in_state=state, until=wall)).one_or_none()
 
 
 def _late(row: Any, now: Stamp) -> Why:
@@ -107,25 +130,15 @@ def _take(connection: sa.Connection, row: Any, now: Stamp) -> Claim | None:
     if row.first_wall is None:
         first = now
         values |= dict(first_wall=now.wall, first_boot_id=now.boot_id, first_boot=now.boot, first_server=now.server)
-    won = connection.execute(
-        submissions.update()
-        .where(submissions.c.id == row.id, submissions.c.state == old)
-        .values(values)
-        .returning(submissions.c.id)
-    ).one_or_none()
-    if won is None:
+    which = dict(of_submission=row.id, in_state=old)
+    if connection.execute(_TAKE, which | values).one_or_none() is None:
         return None
-    people = connection.execute(
-        messages.update()
-        .where(messages.c.submission_id == row.id, messages.c.state == old)
-        .values(state=S.SENDING, changed_at=now.wall)
-        .returning(messages.c.id, messages.c.position, messages.c.number)
-    ).all()
+    people = connection.execute(_TAKE_PEOPLE, which | dict(state=S.SENDING, changed_at=now.wall)).all()
     return _claim_of(connection, row, old, first, sorted(people, key=lambda one: one.position))
 
 
 def _claim_of(connection: sa.Connection, row: Any, old: MessageState, first: Stamp, people: list[Any]) -> Claim:
-    run = connection.execute(sa.select(broadcasts).where(broadcasts.c.id == row.broadcast_id)).one()
+    run = connection.execute(_BROADCAST, dict(of_broadcast=row.broadcast_id)).one()
     return Claim(
         submission_id=row.id,
         broadcast_id=row.broadcast_id,
@@ -178,16 +191,12 @@ def _write_verdict(connection: sa.Connection, message_id: int, verdict: Verdict,
         # Row 6: an ID that another row has proves nothing about reports, only that this one was taken.
         state, why = S.ACCEPTED_NO_ID, Why.SAME_ID
     check_message(S.SENDING, S.QUEUED if state is S.QUEUED else state)
-    connection.execute(
-        messages.update()
-        .where(messages.c.id == message_id, messages.c.state == S.SENDING)
-        .values(state=state, why=why, code=verdict.code, msg_id=verdict.msg_id, changed_at=wall)
-    )
+    values = dict(state=state, why=why, code=verdict.code, msg_id=verdict.msg_id, changed_at=wall)
+    connection.execute(_VERDICT, values | dict(of_message=message_id))
 
 
 def _id_taken(connection: sa.Connection, msg_id: str | None) -> bool:
-    found = connection.execute(sa.select(messages.c.id).where(messages.c.msg_id == msg_id).limit(1))
-    return found.one_or_none() is not None
+    return connection.execute(_ID_TAKEN, dict(of_id=msg_id)).one_or_none() is not None
 
 
 def _write_history(connection: sa.Connection, claim: Claim, decision: Decision, now: Stamp, exchange: Exchange) -> None:
@@ -209,7 +218,7 @@ def _write_history(connection: sa.Connection, claim: Claim, decision: Decision, 
     elif claim.first.server is None and exchange.server_time is not None and exchange.failure is None:
         # By the gateway's own clock the first try was that much earlier; a stranger's answer has a stranger's clock.
         values["first_server"] = exchange.server_time - max(0.0, *ages(claim.first, now))
-    connection.execute(submissions.update().where(submissions.c.id == claim.submission_id).values(values))
+    connection.execute(_HISTORY, values | dict(of_submission=claim.submission_id))
 
 
 HELD_REASONS = frozenset(

@@ -18,6 +18,18 @@ LONGEST_WAIT = max(*DOUBT_WAITS, *RETRY_WAITS)
 
 S = MessageState
 
+# Built once, as they are asked after every answer.
+_OPEN_OF = (
+    sa.select(submissions.c.id)
+    .where(submissions.c.broadcast_id == sa.bindparam("of_broadcast"), submissions.c.state.in_(list(OPEN)))
+    .limit(1)
+)
+_HELD_OF = (
+    sa.select(messages.c.id)
+    .where(messages.c.broadcast_id == sa.bindparam("of_broadcast"), messages.c.state == S.HELD)
+    .limit(1)
+)
+
 
 def load(connection: sa.Connection, broadcast_id: int) -> Broadcast | None:
     """One broadcast, or None."""
@@ -178,16 +190,10 @@ def mend_waits(connection: sa.Connection, broadcast_id: int, now: float) -> None
 
 def settle_run(connection: sa.Connection, broadcast_id: int, now: float) -> bool:
     """A run with no open submission left is DONE, whatever it waited for. True when that happened now."""
-    left = connection.execute(
-        sa.select(submissions.c.id)
-        .where(submissions.c.broadcast_id == broadcast_id, submissions.c.state.in_(list(OPEN)))
-        .limit(1)
-    ).one_or_none()
-    if left is not None:
+    which = dict(of_broadcast=broadcast_id)
+    if connection.execute(_OPEN_OF, which).one_or_none() is not None:
         return False
-    held = connection.execute(
-        sa.select(messages.c.id).where(messages.c.broadcast_id == broadcast_id, messages.c.state == S.HELD).limit(1)
-    ).one_or_none()
+    held = connection.execute(_HELD_OF, which).one_or_none()
     return held is None and change_state(connection, broadcast_id, RunState.DONE, now=now)
 
 

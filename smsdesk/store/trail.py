@@ -10,22 +10,23 @@ from smsdesk.domain.decisions import Why
 from smsdesk.domain.records import ExchangeRow, Mark
 from smsdesk.store.schema import exchanges, marks, messages, submissions
 
+_ADD = exchanges.insert()
+
 
 def add(connection: sa.Connection, submission_id: int, seqno: str, exchange: Exchange, at: float) -> None:
     """Keep one exchange and the seqno it was about; the raw answer is at most 4 KB."""
     detail = exchange.detail or (exchange.failure.value if exchange.failure else "")
-    connection.execute(
-        exchanges.insert().values(
-            submission_id=submission_id,
-            at=at,
-            seqno=seqno,
-            page=exchange.page,
-            code=exchange.code,
-            detail=detail,
-            raw=exchange.raw[:4096],
-            seconds=exchange.seconds,
-        )
+    values = dict(
+        submission_id=submission_id,
+        at=at,
+        seqno=seqno,
+        page=exchange.page,
+        code=exchange.code,
+        detail=detail,
+        raw=exchange.raw[:4096],
+        seconds=exchange.seconds,
     )
+    connection.execute(_ADD, values)
 
 
 def of_message(connection: sa.Connection, message_id: int) -> tuple[str, tuple[ExchangeRow, ...], tuple[Mark, ...]]:
