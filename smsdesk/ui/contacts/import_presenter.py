@@ -111,7 +111,8 @@ class ImportPresenter:
             return
         said = [damage_text(hurt), *(NOTES[note] for note in sorted(table.notes))]
         sheet.show_problem("warn", " ".join(filter(None, said)))
-        sheet.show_summary(summary_text(at is not None, table.total, None if bad is None else len(bad)))
+        summary = summary_text(at is not None, table.total, None if bad is None else len(bad))
+        sheet.show_summary(summary, table.total - len(bad or []))
         sheet.preview.show_wrong(-1 if at is None else at, bad or [])
 
     async def _import(self, wish: Wish) -> None:

@@ -166,10 +166,12 @@ class ImportSheet(Sheet):
         self.damage.set_note("bad" if kind == "bad" else "warn", sentence)
         self.damage.setVisible(bool(sentence))
 
-    def show_summary(self, sentence: str) -> None:
-        """How many rows have a number."""
+    def show_summary(self, sentence: str, coming: int) -> None:
+        """How many rows have a number, and so how many the button brings in."""
         self.summary.setText(sentence)
         self.summary.setVisible(bool(sentence))
+        self._rows = coming
+        self._show_go()
 
     def show_importing(self, what: str) -> None:
         """The work, with a way out; the choices stay to be seen."""
@@ -183,11 +185,14 @@ class ImportSheet(Sheet):
     def _show_choices(self) -> None:
         new = self.group.currentData() == _NEW
         self.new_group.setVisible(new)
-        self.go.setText(f"Import {counted(self._rows, 'row', 'rows')}")
+        self._show_go()
         reason = "" if Meaning.NUMBER in self.preview.meanings() else "Choose the column that holds the numbers."
         if new and not self.line_of_new_group().text().strip():
             reason = reason or "Give the new group a name."
         self.go.set_disabled_reason(reason)
         self.choices_changed.emit()
+
+    def _show_go(self) -> None:
+        self.go.setText(f"Import {counted(self._rows, 'row', 'rows')}")
 
     _rows = 0
