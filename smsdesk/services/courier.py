@@ -37,6 +37,8 @@ class Courier:
         self._requests: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._stopping = False
+        self._more = False
+        """The last claim found something, so the next one is tried without looking first whether anything is due."""
         self._server_offset: float | None = None
         self._clock_asked = False
         self._tasks: list[asyncio.Task[None]] = []
@@ -106,7 +108,7 @@ class Courier:
         if free <= 0:
             await asyncio.wait(self._requests, return_when=asyncio.FIRST_COMPLETED)
             return True
-        if await self._next_due() > self._tools.clock.wall():
+        if not (self._more and self._limiter.allowed()) and await self._next_due() > self._tools.clock.wall():
             return False
         await self._look_at_server_clock()
         allowed = self._limiter.allowed()
@@ -118,6 +120,7 @@ class Courier:
         claims, given_up = await self._tools.database.write(
             journal.claim, self.account_id, self._now(), min(free, allowed), tuple(self.asking), allowed
         )
+        self._more = bool(claims)
         for broadcast_id in given_up:
             self._tools.tell(broadcast_id, run=True)
         for claim in claims:

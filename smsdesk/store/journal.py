@@ -20,8 +20,8 @@ S = MessageState
 _MINE = broadcasts.c.account_id == sa.bindparam("of_account")
 _RUNNING = broadcasts.c.state == RunState.RUNNING
 _ASKED = (broadcasts.c.state == RunState.STOPPED) & broadcasts.c.id.in_(sa.bindparam("of_asked", expanding=True))
-_LIVE = sa.select(broadcasts.c.id).where(_MINE, _RUNNING).order_by(broadcasts.c.id)
-_LIVE_OR_ASKED = sa.select(broadcasts.c.id).where(_MINE, _RUNNING | _ASKED).order_by(broadcasts.c.id)
+_LIVE = sa.select(broadcasts).where(_MINE, _RUNNING).order_by(broadcasts.c.id)
+_LIVE_OR_ASKED = sa.select(broadcasts).where(_MINE, _RUNNING | _ASKED).order_by(broadcasts.c.id)
 _FIRST = (
     sa.select(submissions)
     .where(
@@ -42,7 +42,6 @@ _TAKE_PEOPLE = (
     .where(messages.c.submission_id == sa.bindparam("of_submission"), messages.c.state == sa.bindparam("in_state"))
     .returning(messages.c.id, messages.c.position, messages.c.number)
 )
-_BROADCAST = sa.select(broadcasts).where(broadcasts.c.id == sa.bindparam("of_broadcast"))
 _VERDICT = messages.update().where(messages.c.id == sa.bindparam("of_message"), messages.c.state == S.SENDING)
 _ID_TAKEN = sa.select(messages.c.id).where(messages.c.msg_id == sa.bindparam("of_id")).limit(1)
 _HISTORY = submissions.update().where(submissions.c.id == sa.bindparam("of_submission"))
@@ -76,19 +75,20 @@ def claim(
             runs.settle_run(connection, row.broadcast_id, now.wall)
             given_up.add(row.broadcast_id)
             continue
-        taken = _take(connection, row, now)
+        # What is sent of a broadcast never changes, so its row is read once for all claims.
+        taken = _take(connection, live[row.broadcast_id], row, now)
         if taken is not None:
             claims.append(taken)
     return claims, given_up
 
 
-def _live(connection: sa.Connection, account_id: int, asking: Collection[int]) -> list[int]:
-    """The broadcasts that may be worked on, oldest first."""
+def _live(connection: sa.Connection, account_id: int, asking: Collection[int]) -> dict[int, Any]:
+    """The broadcasts that may be worked on, by their id, oldest first."""
     if asking:
         found = connection.execute(_LIVE_OR_ASKED, dict(of_account=account_id, of_asked=list(asking)))
     else:
         found = connection.execute(_LIVE, dict(of_account=account_id))
-    return list(found.scalars())
+    return {row.id: row for row in found}
 
 
 def _due(connection: sa.Connection, live: Iterable[int], wall: float) -> Any:
@@ -122,7 +122,7 @@ def _give_up(connection: sa.Connection, submission_id: int, why: Why, wall: floa
     connection.execute(submissions.update().where(submissions.c.id == submission_id).values(state=runs.SETTLED))
 
 
-def _take(connection: sa.Connection, row: Any, now: Stamp) -> Claim | None:
+def _take(connection: sa.Connection, run: Any, row: Any, now: Stamp) -> Claim | None:
     old = MessageState(row.state)
     check_message(old, S.SENDING)
     values: dict[str, Any] = dict(state=S.SENDING, back_to=old, attempts=row.attempts + 1)
@@ -134,11 +134,10 @@ def _take(connection: sa.Connection, row: Any, now: Stamp) -> Claim | None:
     if connection.execute(_TAKE, which | values).one_or_none() is None:
         return None
     people = connection.execute(_TAKE_PEOPLE, which | dict(state=S.SENDING, changed_at=now.wall)).all()
-    return _claim_of(connection, row, old, first, sorted(people, key=lambda one: one.position))
+    return _claim_of(run, row, old, first, sorted(people, key=lambda one: one.position))
 
 
-def _claim_of(connection: sa.Connection, row: Any, old: MessageState, first: Stamp, people: list[Any]) -> Claim:
-    run = connection.execute(_BROADCAST, dict(of_broadcast=row.broadcast_id)).one()
+def _claim_of(run: Any, row: Any, old: MessageState, first: Stamp, people: list[Any]) -> Claim:
     return Claim(
         submission_id=row.id,
         broadcast_id=row.broadcast_id,
