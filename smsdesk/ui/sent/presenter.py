@@ -63,7 +63,7 @@ class SentPresenter:
         pane.dates_changed.connect(self._on_pane_dates_changed)
         pane.reset_requested.connect(self._on_pane_reset_requested)
         self._view.write_requested.connect(lambda: self._shell.tab_requested.emit("compose"))
-        self._view.shown.connect(self._timer.start)
+        self._view.shown.connect(self._on_timer_timeout)  # what changed unseen is shown at once
         self._shell.broadcast_requested.connect(self.show)
 
     def start(self) -> None:
