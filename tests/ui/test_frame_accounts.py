@@ -48,6 +48,7 @@ async def checked(stage: Stage, form: AccountForm) -> str:
 async def test_a_good_check_saves_and_shows_the_balance(qapp: QApplication, tmp_path: Path) -> None:
     async with staged(tmp_path) as stage, answering(FIGURES) as address:
         form = welcome(stage)
+        await until(lambda: stage.desk.standing)  # what is said about the keyring at the start has been said
         fill(form, address)
         assert form.http.isVisible()
         form.http.setChecked(True)
