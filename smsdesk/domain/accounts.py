@@ -61,6 +61,11 @@ class AccountOptions:
     bare_figure_is_left: bool | None = None  # what a lone number from creditsLeft means; None: not asked yet
 
 
+UNVERIFIED = frozenset(("method", "seqno_name", "pages.multi", "pages.unicode", "pages.transfer"))
+"""Options whose defaults nothing public proves (gateway.md, sure C or 0), so the screens mark them. Of the page for
+many numbers it is the answer, of the one for transfers even the name."""
+
+
 @dataclass(frozen=True)
 class Account:
     """One account. `address` ends in "/" and may hold a path prefix; the password is in the keyring only."""

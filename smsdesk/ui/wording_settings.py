@@ -15,6 +15,8 @@ _WRONG = {
     "price_prefix": "At most 20 characters.",
 }
 
+NOT_PROVEN = "The provider’s manual does not settle this one. It is the most likely value, so ask if it does not work."
+
 
 def whole_number(low: int, high: int) -> str:
     """What a number field expects."""

@@ -6,7 +6,7 @@ import pytest
 from frame_stage import Stage, staged, until
 from PySide6.QtWidgets import QApplication
 
-from smsdesk.domain.accounts import Method, PrefixMode
+from smsdesk.domain.accounts import UNVERIFIED, Method, PrefixMode
 from smsdesk.ui.settings.page import SettingsPage
 from smsdesk.ui.settings.window import SettingsWindow
 from smsdesk.ui.style import style
@@ -105,3 +105,13 @@ async def test_the_options_of_an_account(qapp: QApplication, tmp_path: Path) -> 
             await until(lambda key=key: page.settings[key].field.error)  # type: ignore[misc]
             assert page.settings[key].field.error.startswith(said)
             assert options() == before
+
+
+async def test_defaults_that_nobody_has_proven_are_marked(qapp: QApplication, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await stage.practice()
+        page = opened(stage, "accounts").accounts
+        beside = {key: setting.default_text for key, setting in page.settings.items()}
+        assert beside["method"] == "Default: POST (not proven)"
+        assert beside["pages.single"] == "Default: websmsapi/ISendSMS.aspx"
+        assert {key for key, text in beside.items() if "not proven" in text} == UNVERIFIED & page.settings.keys()

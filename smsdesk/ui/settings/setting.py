@@ -9,7 +9,8 @@ from smsdesk.ui.settings.specs import Spec
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.field import CheckBox, ComboBox, Field, LineEdit
-from smsdesk.ui.widgets.labels import Label
+from smsdesk.ui.widgets.labels import Label, set_plain_tooltip
+from smsdesk.ui.wording_settings import NOT_PROVEN
 
 
 class Setting(QWidget):
@@ -82,9 +83,14 @@ class Setting(QWidget):
             self._editor.setText(str(value))
         self._silent = False
         self.field.clear_error()
-        shown = self.spec.shown(default)
-        self._default.setText(f"Default: {shown}" if shown else "Default: none")
+        self._default.setText(self.spec.default_text(default))
+        set_plain_tooltip(self._default, "" if self.spec.verified else NOT_PROVEN)
         self._reset.setVisible(value != default)
+
+    @property
+    def default_text(self) -> str:
+        """What is said about the default."""
+        return self._default.text()
 
     def show_error(self, sentence: str) -> None:
         """What is wrong with what was entered; the old value stays in force."""

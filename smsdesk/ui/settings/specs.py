@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from smsdesk.domain.accounts import AccountOptions, Method, PrefixMode
+from smsdesk.domain.accounts import UNVERIFIED, AccountOptions, Method, PrefixMode
 from smsdesk.services.below import MAX_BATCH, MAX_PARTS, RANGES
 from smsdesk.ui import figures
 
@@ -21,6 +21,16 @@ class Spec:
     limits: tuple[int, int] | None = None
     flag: bool = False
     heading: str = ""  # begins a group of settings
+
+    @property
+    def verified(self) -> bool:
+        """False when nobody has proven the default at a real gateway."""
+        return self.key not in UNVERIFIED
+
+    def default_text(self, value: Any) -> str:
+        """What stands beside the setting."""
+        doubt = "" if self.verified else " (not proven)"
+        return f"Default: {self.shown(value) or 'none'}{doubt}"
 
     def shown(self, value: Any) -> str:
         """A value as written beside the setting."""
