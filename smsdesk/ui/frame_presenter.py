@@ -203,6 +203,7 @@ class FramePresenter:
             wear(application, *self._worn)
 
     def _show_standing(self) -> None:
+        self._welcome_form.show_keyring()
         standing = self._desk.standing
         if standing is not None and standing.tell and standing.reason is not None:
             self._window.show_notice("warn", wording_accounts.no_keyring_text(standing.reason))

@@ -51,11 +51,20 @@ class FormPresenter:
         form.edited.connect(self._on_edited)
         form.answered.connect(self._on_answered)
         form.note.action_requested.connect(self.cancel)
-        form.set_keyring_line(wording.KEPT_IN_KEYRING if account is None else wording.LEFT_AS_IT_IS)
+        self.show_keyring()
         if account is not None:
             http = not account.encrypted
             form.fill(Entered(account.name, account.address, account.user_name, "", http), password_hint=UNCHANGED)
             self._on_edited()
+
+    def show_keyring(self) -> None:
+        """Where the password will be; what the start found out about the keyring is said before one is typed."""
+        checked = self._desk.standing
+        reason = checked.reason if checked is not None else None
+        if self._account is not None:
+            self._form.set_keyring_line(wording.LEFT_AS_IT_IS)
+        else:
+            self._form.set_keyring_line(wording.keyring_text(reason), warn=reason is not None)
 
     @property
     def busy(self) -> bool:

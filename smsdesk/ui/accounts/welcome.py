@@ -132,7 +132,7 @@ class Welcome(QWidget):
         sentence = "A pretend provider inside this program. Nothing leaves this computer and nothing costs money."
         card = _Card(title, sentence, self.practice)
         card.content.setSpacing(style.px(22))
-        card.content.addSpacing(style.px(4))
+        card.content.addSpacing(style.px(12))
         for icon, words, more in _PROMISES:
             card.content.addLayout(self._promise(icon, words, more))
         card.content.addWidget(self._problem)
