@@ -113,3 +113,8 @@ def rate(per_second: float) -> str:
 def number_in_line(display: str) -> str:
     """ "+60 12-555 0142" for running text: never broken over two lines, left to right beside any script."""
     return f"{_ISOLATE}{display.replace(' ', _NO_BREAK)}{_POP}"
+
+
+def without_marks(shown: str) -> str:
+    """A shown text as it is stored or searched: unbroken blanks and marks of direction are for the screen alone."""
+    return shown.replace(_ISOLATE, "").replace(_POP, "").replace("\u00a0", " ")

@@ -12,7 +12,7 @@ from smsdesk.domain.lists import Gathered
 from smsdesk.domain.storage import StoreError
 from smsdesk.services.broadcasts import Draft, Preflight
 from smsdesk.services.desk import Desk
-from smsdesk.ui import wording
+from smsdesk.ui import figures, wording
 from smsdesk.ui import wording_compose as words
 from smsdesk.ui import wording_preflight as say
 from smsdesk.ui.compose.faces import names_of
@@ -146,7 +146,7 @@ class PreflightPresenter:
             return
         sheet.show_failure("")
         sheet.show_waiting(say.STORING)
-        to_label = words.to_label(_names(preflight))
+        to_label = words.to_label([figures.without_marks(name) for name in _names(preflight)])
         try:
             broadcast_id = await self._desk.broadcasts.send(preflight, to_label)
         except StoreError as error:

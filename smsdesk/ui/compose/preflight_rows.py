@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from smsdesk.ui.style import restyle, style
+from smsdesk.ui.widgets.bubble import begins_right
 from smsdesk.ui.widgets.labels import IconLabel, Label, Line
 
 State = Literal["ok", "warn", "bad", "wait"]
@@ -137,6 +138,9 @@ class SentText(QFrame):
     def show_text(self, text: str) -> None:
         """Show another text."""
         if text != self._edit.toPlainText():
+            option = self._edit.document().defaultTextOption()
+            option.setAlignment(Qt.AlignmentFlag.AlignRight if begins_right(text) else Qt.AlignmentFlag.AlignLeft)
+            self._edit.document().setDefaultTextOption(option)
             self._edit.setPlainText(text)
             self._fit()
 

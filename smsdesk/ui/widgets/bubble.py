@@ -1,5 +1,6 @@
 """A message bubble: plain text in any script, long links broken anywhere."""
 
+import unicodedata
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -58,6 +59,10 @@ class Bubble(QWidget):
             top += line.height()
             used = max(used, line.naturalTextWidth())
         self._layout.endLayout()
+        if begins_right(self._text):
+            for number in range(self._layout.lineCount()):
+                line = self._layout.lineAt(number)
+                line.setPosition(QPointF(used - line.naturalTextWidth(), line.y()))
         return used, top
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -69,3 +74,9 @@ class Bubble(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
         painter.setPen(style.colour("text"))
         self._layout.draw(painter, QPointF(style.px(12), style.px(8)))
+
+
+def begins_right(text: str) -> bool:
+    """Whether the first letter with a direction is of a script written from the right (UAX 9, P2)."""
+    strong = (unicodedata.bidirectional(letter) for letter in text)
+    return next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L"

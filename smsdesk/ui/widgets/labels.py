@@ -43,6 +43,8 @@ class Label(QLabel):
         self.setProperty("colour", colour)
         self.setProperty("strong", strong)
         self.setWordWrap(wrap)
+        if not wrap:  # a text of several lines keeps to the side of its script
+            self.begin_at_the_edge()
         self._elide = elide
         self._whole = ""
         self.setText(text)
@@ -54,6 +56,11 @@ class Label(QLabel):
         if self._elide:
             self.setAccessibleName(text)
             self.updateGeometry()
+
+    def begin_at_the_edge(self) -> None:
+        """Where the program reads from the left an Arabic name begins there too, in line with its neighbours."""
+        side = Qt.AlignmentFlag.AlignLeft if self.isLeftToRight() else Qt.AlignmentFlag.AlignRight
+        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
 
     def whole_text(self) -> str:
         """The text before it was cut to the width."""

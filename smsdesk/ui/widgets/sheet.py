@@ -22,6 +22,7 @@ class Sheet(Overlay):
         super().__init__(host)
         self._wide = width
         self._title = Label(title, "sheet", wrap=True)
+        self._title.begin_at_the_edge()
         self._sentence = Label(sentence, "body", "text2", wrap=True)
         self._content = QWidget()
         self._content.setProperty("plain", True)
