@@ -57,7 +57,8 @@ def keyring_lasting_text(reason: str) -> str:
 def no_keyring_text(reason: str) -> str:
     """What is not to be had without a keyring, beside the passwords."""
     why = _KEYRING.get(reason, _KEYRING["failed"])
-    return f"Passwords are kept for each run only, and a restored data file cannot be noticed: {why}."
+    means = "passwords are asked for after every start, and a data file put back from a copy is not noticed"
+    return f"{why[0].upper()}{why[1:]}: {means}."
 
 
 def left_in_keyring_text(reason: str) -> str:

@@ -85,7 +85,7 @@ async def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(qapp
 @pytest.mark.parametrize(
     ("answer", "sentence"),
     [
-        ("1702", "The gateway answered 1702."),
+        ("1702", "The user name or the password is wrong: the gateway answered 1702."),
         ("1702 Invalid username or password", "The gateway refused the user name or the password."),
         ("<html><body>Sign in</body></html>", "A web page answered instead of the gateway."),
         ("", "The answer was empty."),
