@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from smsdesk.domain.accounts import AccountOptions, PrefixMode
+from smsdesk.domain.accounts import AccountOptions, Method, PrefixMode
+from smsdesk.domain.get_room import numbers_that_fit
 from smsdesk.domain.kinds import Kind
 from smsdesk.encoding import gsm7, twins, ucs2
 from smsdesk.encoding.parts import Count, Encoding, count
@@ -18,6 +19,7 @@ class TextProblem(StrEnum):
     NOT_GSM = "not_gsm"  # the kind was fixed to text, but a character needs Unicode
     LONE_SURROGATE = "lone_surrogate"  # half a character, from a broken copy
     TOO_LONG = "too_long"  # more parts than the account allows
+    TOO_LONG_FOR_GET = "too_long_for_get"  # the account's requests are addresses, and those are short
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ def measure(typed: str, kind: Kind, options: AccountOptions, *, automatic: bool 
         problem = TextProblem.EMPTY
     elif counted.number > options.max_parts:
         problem = TextProblem.TOO_LONG
+    elif options.method is Method.GET and not numbers_that_fit(text, kind):
+        problem = TextProblem.TOO_LONG_FOR_GET
     plain = _plain(text, reserved, options) if forced else None
     return Measure(text, kind, counted, prefix, forced, plain, problem)
 

@@ -21,6 +21,7 @@ import httpx
 from smsdesk import __version__
 from smsdesk.domain.accounts import Account, Method
 from smsdesk.domain.answers import Exchange, Failure
+from smsdesk.domain.get_room import QUERY_LIMIT
 from smsdesk.domain.kinds import Kind
 from smsdesk.gateway import wire
 from smsdesk.gateway.connection import CONTACT, Contact, base_address, open_transport, proxy_headers
@@ -31,7 +32,6 @@ from smsdesk.gateway.journal import log_exchange, who
 
 TIMEOUT = httpx.Timeout(connect=10.0, write=15.0, read=30.0, pool=45.0)
 TOTAL_SECONDS = 45.0
-QUERY_LIMIT = 2048  # characters, ASP.NET's default for GET
 _SHORTEST_HIDDEN = 4  # a shorter password would blot out half a page
 
 _HEADERS = {"User-Agent": f"smsdesk/{__version__}", "Accept": "*/*", "Accept-Encoding": "identity"}

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from smsdesk.domain.accounts import Account
+from smsdesk.domain.accounts import Account, Method
 from smsdesk.domain.composing import Measure, measure
+from smsdesk.domain.get_room import numbers_that_fit
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.lists import Chip, Gathered, ListChip, ListRow
 from smsdesk.domain.records import (
@@ -153,7 +154,7 @@ class Broadcasts:
                 parts=measured.parts,
                 recipients=preflight.gathered.recipients,
                 created_by=user_name(),
-                batch_size=draft.account.options.batch_size,
+                batch_size=_batch_size(draft.account, measured),
                 hold_seconds=self._settings().hold_seconds,
             )
         )
@@ -193,6 +194,13 @@ class Broadcasts:
     async def everybody_chip(self, broadcast_id: int, label: str) -> ListChip:
         """Everybody of a broadcast, as one chip for a NEW broadcast."""
         return _chip(label, await self._database.read(sent.all_recipients, broadcast_id))
+
+
+def _batch_size(account: Account, measured: Measure) -> int:
+    """The account's, or fewer where an address would become too long."""
+    if account.options.method is Method.POST:
+        return account.options.batch_size
+    return max(1, min(account.options.batch_size, numbers_that_fit(measured.text, measured.kind)))
 
 
 def _chip(label: str, people: list[Recipient]) -> ListChip:

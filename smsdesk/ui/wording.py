@@ -187,6 +187,8 @@ def text_problem(problem: TextProblem, parts: int = 0, most: int = 10) -> str:
         TextProblem.NOT_GSM: "This kind cannot carry every character of the text. Choose Unicode, or replace them.",
         TextProblem.LONE_SURROGATE: "The text holds half a character from a broken copy. Delete it and type it again.",
         TextProblem.TOO_LONG: f"{parts} parts are too many: at most {most} can be sent. Shorten the text.",
+        TextProblem.TOO_LONG_FOR_GET: "Too long for this account, whose requests are made with GET. Shorten the text, "
+        "or choose POST in the settings.",
     }[problem]
 
 
@@ -197,6 +199,7 @@ FAILURES = {
     "connect_timeout": "The server did not answer in time. Check the address and the network.",
     "certificate": "The server's certificate is not valid for this address, so nothing was sent to it.",
     "tls": "No encrypted connection could be made, so nothing was sent.",
+    "query_too_long": "The message is too long for a request with GET. Choose POST in the settings of the account.",
     "proxy": "The proxy of this account could not be used.",
     "timeout": "No answer came in time.",
     "reset": "The connection broke before an answer came.",

@@ -185,6 +185,7 @@ def not_yet(problem: TextProblem, most: int) -> str:
         TextProblem.NOT_GSM: "Some characters need Unicode.",
         TextProblem.LONE_SURROGATE: "Half a character is in the text.",
         TextProblem.TOO_LONG: f"Too long: at most {parts_text(most)}.",
+        TextProblem.TOO_LONG_FOR_GET: "Too long for requests with GET.",
     }[problem]
 
 

@@ -7,14 +7,23 @@ from pathlib import Path
 
 import httpx
 import pytest
+import sqlalchemy as sa
 from account_rig import DRAFT, AccountRig, account_rig
+from hypothesis import given
+from hypothesis import strategies as st
 
+from smsdesk.domain.accounts import AccountOptions, Method
+from smsdesk.domain.composing import TextProblem
+from smsdesk.domain.get_room import QUERY_LIMIT, numbers_that_fit
+from smsdesk.domain.kinds import Kind
 from smsdesk.domain.lists import NumberChip
+from smsdesk.gateway.forms import send_form
 from smsdesk.services.broadcasts import Broadcasts, Draft, Preflight
 from smsdesk.services.opt_outs import OptOuts
 from smsdesk.services.recipients import Recipients
 from smsdesk.services.sender import Sender
 from smsdesk.services.tools import Tools
+from smsdesk.store.schema import broadcasts
 from smsdesk.system.settings import Settings
 
 CHIPS = (NumberChip("012-555 0101"), NumberChip("012-555 0102"))
@@ -28,11 +37,11 @@ class Stage:
     broadcasts: Broadcasts
     body: list[str]
 
-    async def preflight(self, body: str) -> Preflight:
+    async def preflight(self, body: str, text: str = "RM0 Kedai", *, reports: bool = True) -> Preflight:
         """With the gateway answering so."""
         self.body[:] = [body]
         (account,) = self.rig.accounts.all()
-        return await self.broadcasts.preflight(Draft(account, CHIPS, "RM0 Kedai"))
+        return await self.broadcasts.preflight(Draft(account, CHIPS, text, reports=reports))
 
 
 async def nothing() -> None:
@@ -73,3 +82,55 @@ async def test_an_old_figure_forbids_nothing(tmp_path: Path, body: str, why: str
         assert unknown.balance.left == 0
         assert unknown.can_send
         assert await made.broadcasts.send(unknown, "2 people") > 0
+
+
+LONGEST = AccountOptions(method=Method.GET, max_parts=255)
+
+
+async def with_get(made: Stage) -> None:
+    """The account's requests are addresses from now on."""
+    (account,) = made.rig.accounts.all()
+    await made.rig.accounts.set_options(account.id, LONGEST)
+
+
+async def test_a_text_that_no_address_can_carry_is_refused_before_it_is_stored(tmp_path: Path) -> None:
+    async with stage(tmp_path) as made:
+        long = "RM0 Kedai " * 165
+        assert (await made.preflight("0/9000", long[:1500])).can_send
+        await with_get(made)
+        refused = await made.preflight("0/9000", long)
+        assert (refused.measure.problem, refused.can_send) == (TextProblem.TOO_LONG_FOR_GET, False)
+        assert (await made.preflight("0/9000", "கடை" * 137)).measure.problem is TextProblem.TOO_LONG_FOR_GET
+        assert (await made.preflight("0/9000", long[:1000])).can_send
+
+
+async def test_batches_are_as_large_as_an_address_can_carry(tmp_path: Path) -> None:
+    async with stage(tmp_path) as made:
+        await with_get(made)
+        for text, size in (("RM0", 91), ("RM0 Kedai " * 90, 41), ("a" * 1629, 1)):
+            key = await made.broadcasts.send(await made.preflight("0/9000", text, reports=False), "2 people")
+            found = await made.broadcasts.one(key)
+            assert found is not None
+            stored = await made.rig.database.read(_batch_size_of, key)
+            assert stored == size
+
+
+def _batch_size_of(connection: sa.Connection, key: int) -> int:
+    return int(connection.execute(sa.select(broadcasts.c.batch_size).where(broadcasts.c.id == key)).scalar_one())
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), min_size=1, max_size=400), st.sampled_from(Kind))
+def test_what_is_said_to_fit_does_fit(text: str, kind: Kind) -> None:
+    many = numbers_that_fit(text, kind)
+    if not many:
+        return
+    form = send_form(
+        numbers=["123456789012345"] * many,
+        text=text,
+        kind=kind,
+        sender="KEDAI MELUR",
+        seqno="A" * 20,
+        seqno_name="sseqno",
+    )
+    login = {"username": "u" * 60, "password": "p" * 60}
+    assert len(str(httpx.URL("http://x/", params=login | form).query, "ascii")) <= QUERY_LIMIT

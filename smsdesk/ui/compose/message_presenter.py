@@ -104,8 +104,8 @@ class MessagePresenter:
         self._action = self.use_plain
         if measured.problem is TextProblem.NOT_GSM:
             self._show_never_unicode(measured.forced)
-        elif measured.problem is TextProblem.TOO_LONG:
-            sentence = wording.text_problem(TextProblem.TOO_LONG, measured.parts, self._options.max_parts)
+        elif measured.problem in (TextProblem.TOO_LONG, TextProblem.TOO_LONG_FOR_GET):
+            sentence = wording.text_problem(measured.problem, measured.parts, self._options.max_parts)
             button = words.plain_button(measured.forced) if measured.plain else ""
             view.show_note("bad", sentence, button, key=bool(button))
         elif measured.problem is TextProblem.LONE_SURROGATE:
