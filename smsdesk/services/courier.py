@@ -19,6 +19,13 @@ IDLE_CHECK = 60.0
 LAST_CLAIM = 1.0
 """Seconds that a claim under way gets at the end: cut off, it would leave rows in doubt that were never asked."""
 
+_OWN_STOPS = {
+    "no_password": Reason.NO_PASSWORD,
+    # The account was switched to GET meanwhile: asking again would never help, so a person has to look.
+    "query_too_long": Reason.MESSAGE_REFUSED,
+}
+"""Why a run stands still when the client wrote no byte for a reason of our own."""
+
 log = logging.getLogger(__name__)
 
 
@@ -189,7 +196,7 @@ class Courier:
         while True:
             try:
                 decision = decide(claim.history, exchange, len(claim.numbers))
-                stop = Reason.NO_PASSWORD if exchange.detail == "no_password" else decision.stop or seen
+                stop = _OWN_STOPS.get(exchange.detail) or decision.stop or seen
                 changed = await self._tools.database.write(journal.record, claim, decision, exchange, self._now(), stop)
                 break
             except StoreError as error:

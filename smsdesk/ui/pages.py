@@ -39,6 +39,7 @@ class Pages:
         self.compose.start()
         self.sent.start()
         self.frame.start()
+        self.compose.focus_first()
 
     async def stop(self) -> None:
         """Keep what was typed and hear no more events."""

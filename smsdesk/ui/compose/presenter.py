@@ -53,6 +53,11 @@ class ComposePresenter:
         """Show the chosen account's draft."""
         self._on_account_changed(self._shell.account)
 
+    def focus_first(self) -> None:
+        """Put the focus where one begins, if this tab is in front."""
+        if self._view.isVisible():
+            self._view.to.editor.setFocus()
+
     async def stop(self) -> None:
         """Write what waits to be written and hear no more events."""
         self._ready = False
