@@ -108,6 +108,7 @@ class Tour:
         await self._appear(Button, "Pause")
         self._window.show_tab("sent")
         await asyncio.sleep(4.0)
+        self._window.toast.dismiss()
         await self._picture("sending")
         _say("Sending …")
 
