@@ -3,6 +3,7 @@
 import asyncio
 import importlib
 import logging
+import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -64,6 +65,7 @@ class App:
         self._injected = injected or Injected()
         self._ended = asyncio.Event()
         self._stack = AsyncExitStack()
+        self.collector = Collector()
         self.shell = Shell()
         self.tasks = Tasks(self._on_error)
         self.loaded: Loaded = SettingsFile(folder.settings).load()
@@ -122,6 +124,7 @@ class App:
         self.pages = pages.Pages(self.window, self.desk, self.shell, self.tasks)
         self._stack.push_async_callback(self.pages.stop)
         self.pages.start()
+        self.collector.settle()
         return True
 
     async def _serve_later_starts(self, instance: Instance) -> None:
@@ -195,17 +198,16 @@ def launch(
 ) -> int:
     """Run the program in a prepared folder until it ends; its exit code."""
     keeper = logs.start_logging(folder.logs)
-    application = QApplication(["smsdesk"])
-    application.setApplicationName("smsdesk")
-    application.setDesktopFileName("smsdesk")
+    application = event_loop.Application("smsdesk")
     app = App(application, folder, instance, injected)
     restore = logs.install_excepthooks(app.report)
-    collector = Collector()
-    collector.start()
+    app.collector.start()
+    # The database's thread works in Python too: hand over more often than every 5 ms, so that the window stays smooth.
+    sys.setswitchinterval(0.001)
     try:
         return event_loop.run(application, lambda: app.run(afterwards), app.stop)
     finally:
-        collector.stop()
+        app.collector.stop()
         restore()
         keeper.stop()
 

@@ -55,7 +55,7 @@ def open_transport(account: Account, connections: int, context: ssl.SSLContext |
 
     Proxies come from the account alone, whatever the environment says. Raises ProxyAddressError.
     """
-    context = context or _default_context()
+    context = context or default_context()
     return AiohttpTransport(
         verify=context,
         trust_env=False,
@@ -65,8 +65,11 @@ def open_transport(account: Account, connections: int, context: ssl.SSLContext |
 
 
 @cache
-def _default_context() -> ssl.SSLContext:
-    # certifi's roots, the same on every system and in a frozen program; made once, as it takes tens of milliseconds
+def default_context() -> ssl.SSLContext:
+    """Certifi's roots, the same on every system and in a frozen program; made once, as it takes tens of milliseconds.
+
+    The program makes it in a thread at the start, so that the first request does not hold up the window.
+    """
     return httpx.create_ssl_context(trust_env=False)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from smsdesk.domain.events import InstallationChecked, RunChanged, SettingsChanged
 from smsdesk.gateway.client import GatewayClient
+from smsdesk.gateway.connection import default_context
 from smsdesk.services.accounts import Accounts
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
@@ -74,7 +75,7 @@ class Desk:
     async def start(self) -> None:
         """Open the data file and recover the journal; nothing is sent by itself. Raises StoreError."""
         self.sender.change_speed(self.preferences.values.concurrency, float(self.preferences.values.per_second))
-        await self.database.open()
+        await asyncio.gather(self.database.open(), asyncio.to_thread(default_context))
         self._stack.push_async_callback(self.database.close)
         await self.accounts.load()
         self._stack.push_async_callback(self.accounts.stop)

@@ -23,11 +23,13 @@ class Collector(QObject):
         self._timer.timeout.connect(self._on_timer_timeout)
 
     def start(self) -> None:
-        """Take over. What is alive now (modules, the window) is never looked at again, so that a round stays short."""
+        """Take over."""
         gc.disable()
-        gc.collect()
-        gc.freeze()
         self._timer.start()
+
+    def settle(self) -> None:
+        """What is alive now (modules, the window, the pages) is never looked at again: later rounds stay short."""
+        gc.freeze()
 
     def stop(self) -> None:
         """Give the collection back to Python."""

@@ -10,32 +10,36 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import qasync
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 
-class _QuitWatch(QObject):
-    """Turns the desktop's wish to quit (session end, Cmd+Q) into our own orderly stop."""
+class Application(QApplication):
+    """Turns the desktop's wish to quit (session end, Cmd+Q) into our own orderly stop.
 
-    def __init__(self, stop: Callable[[], None]) -> None:
-        super().__init__()
-        self._stop = stop
+    Not an event filter: one in Python is asked about every event of every widget, and made the window stall.
+    """
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Quit:
-            self._stop()
+    def __init__(self, name: str) -> None:
+        super().__init__([name])
+        self.stop: Callable[[], None] | None = None
+        self.setApplicationName(name)
+        self.setDesktopFileName(name)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Quit and self.stop is not None:
+            self.stop()
             return True
-        return False
+        return super().event(event)
 
 
-def run(application: QApplication, main: Callable[[], Coroutine[Any, Any, int]], stop: Callable[[], None]) -> int:
+def run(application: Application, main: Callable[[], Coroutine[Any, Any, int]], stop: Callable[[], None]) -> int:
     """Run `main()` on one loop with Qt until it returns; its exit code.
 
     `stop` is called for SIGINT, SIGTERM and the desktop's wish to quit; it has to make `main` return.
     """
     application.setQuitOnLastWindowClosed(False)
-    watch = _QuitWatch(stop)
-    application.installEventFilter(watch)
+    application.stop = stop
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
         loop = runner.get_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -43,4 +47,4 @@ def run(application: QApplication, main: Callable[[], Coroutine[Any, Any, int]],
         try:
             return runner.run(main())
         finally:
-            application.removeEventFilter(watch)
+            application.stop = None
