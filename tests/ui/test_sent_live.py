@@ -70,4 +70,6 @@ async def test_every_recipient_ends_as_the_gateways_ledger_says(tmp_path: Path, 
 
 def broadcast(account_id: int) -> NewBroadcast:
     people = tuple(Recipient(number(_FIRST + at), f"Person {at}") for at in range(_MANY))
-    return NewBroadcast(account_id, "RM0 Kedai: hello", Kind.TEXT, "", True, "Everybody", 1, people, "tester", 100, 30.0)
+    return NewBroadcast(
+        account_id, "RM0 Kedai: hello", Kind.TEXT, "", True, "Everybody", 1, people, "tester", 100, 30.0
+    )
