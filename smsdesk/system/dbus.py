@@ -1,6 +1,7 @@
 """Calls over the two message buses of a Linux desktop; blocking, so they belong in a daemon thread."""
 
 import socket
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -35,6 +36,15 @@ class CallError(Exception):
         self.refused = refused
 
 
+def _close_left_open(error: Exception) -> None:
+    """Close the socket that jeepney leaves open when the bus ends while it says hello."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        for name in ("conn", "sock"):
+            found: Any = frame.f_locals.get(name)
+            if hasattr(found, "close"):
+                found.close()
+
+
 class Connection:
     """One connection to a bus; whatever was granted over it ends when it is closed."""
 
@@ -45,6 +55,7 @@ class Connection:
 
             self._inner: Any = open_dbus_connection(bus.value, enable_fds=True)
         except Exception as error:
+            _close_left_open(error)
             raise CallError(False, type(error).__name__) from error
         self._descriptors: list[Any] = []
 

@@ -80,11 +80,13 @@ def _first_vault(names: Sequence[str]) -> Vault:
 
 
 def _close_connections(error: Exception) -> None:
-    """Close the bus connection that keyring 25.7 leaves open, in `get_preferred_collection`, when it fails there."""
+    """Close the bus connection that is left open when it fails: in keyring 25.7's `get_preferred_collection` (its
+    local `bus`) and in secretstorage's `dbus_init` (`connection`), as when the bus ends in the middle."""
     for frame, _ in traceback.walk_tb(error.__traceback__):
-        connection: Any = frame.f_locals.get("bus")
-        if hasattr(connection, "close"):
-            connection.close()
+        for name in ("bus", "connection"):
+            found: Any = frame.f_locals.get(name)
+            if hasattr(found, "close"):
+                found.close()
 
 
 def _build(name: str) -> KeyringBackend | None:
@@ -94,7 +96,8 @@ def _build(name: str) -> KeyringBackend | None:
         if f"{found.__module__}.{found.__qualname__}" not in ALLOWED or not found.viable:
             return None
         backend: KeyringBackend = found()
-    except Exception:
+    except Exception as error:
+        _close_connections(error)
         # Importing macOS' on another system, a broken D-Bus: whatever it is, this one is not there.
         return None
     _adjust(backend)
