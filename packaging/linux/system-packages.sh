@@ -3,7 +3,8 @@
 #
 # run   the libraries that Qt's wheels expect, and Python with pip
 # tour  run, and the fonts of the screenshots
-# test  tour, and the X server, window manager, keyring and accessibility bus that the tests start
+# test  tour, the X server, window manager, keyring and accessibility bus that the tests start, and the decoders that
+#       judge binary messages
 #
 # Nothing is done, and no network used, when all are there. As root, or with a sudo that asks for no password, the
 # missing ones are installed; else the one command is printed and the script ends with 1. On other systems it says
@@ -17,11 +18,13 @@ x11="libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shap
 wayland="libwayland-client0 libwayland-cursor0"
 fonts="fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji"
 desktop="xvfb openbox dbus-daemon at-spi2-core gnome-keyring"
+# They read binary messages without us: headers and WAP pushes, ringtones, logos, WBXML.
+judges="tshark gammu gnokii netpbm libwbxml2-utils"
 
 case "${1:-}" in
     run) wanted="$qt $x11 $wayland" ;;
     tour) wanted="$qt $x11 $wayland $fonts" ;;
-    test) wanted="$qt $x11 $wayland $fonts $desktop" ;;
+    test) wanted="$qt $x11 $wayland $fonts $desktop $judges" ;;
     *) echo "usage: system-packages.sh run|tour|test" >&2; exit 2 ;;
 esac
 

@@ -59,9 +59,13 @@ class AccountOptions:
     max_parts: int = 10
     batch_size: int = 100  # numbers a multi-recipient request, at most 100
     bare_figure_is_left: bool | None = None  # what a lone number from creditsLeft means; None: not asked yet
+    let_gateway_encode: bool = False  # Unicode texts by ISendSMSUnicode, not in hexadecimal
+    own_number: str = ""  # E.164 digits, for "Send test to me"
+    time_zone: str = "Asia/Kuala_Lumpur"  # IANA name
+    company: str = ""  # the name that messages have to tell
 
 
-UNVERIFIED = frozenset(("method", "seqno_name", "pages.multi", "pages.unicode", "pages.transfer"))
+UNVERIFIED = frozenset(("method", "seqno_name", "let_gateway_encode", "pages.multi", "pages.unicode", "pages.transfer"))
 """Options whose defaults nothing public proves (gateway.md, sure C or 0), so the screens mark them. Of the page for
 many numbers it is the answer, of the one for transfers even the name."""
 

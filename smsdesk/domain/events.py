@@ -58,6 +58,18 @@ class InstallationChecked:
     """It is known now whether the data file is the one this computer used last."""
 
 
+@dataclass(frozen=True)
+class TemplatesChanged:
+    """A saved text was added, changed or removed."""
+
+
+@dataclass(frozen=True)
+class LessonLearned:
+    """A broadcast has shown what a part costs at an account."""
+
+    account_id: int
+
+
 Event = (
     BroadcastQueued
     | RunChanged
@@ -68,4 +80,6 @@ Event = (
     | SettingsChanged
     | AwakeChanged
     | InstallationChecked
+    | TemplatesChanged
+    | LessonLearned
 )

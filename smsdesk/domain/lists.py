@@ -10,10 +10,12 @@ from smsdesk.domain.records import Recipient
 
 @dataclass(frozen=True)
 class ListRow:
-    """One row of a pasted or read list: the number as written there, and a name where there is one."""
+    """One row of a pasted or read list: the number as written there, a name where there is one, and what stands in
+    the list's other columns (`ListChip.columns`, in their order)."""
 
     raw_number: str
     name: str = ""
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,11 @@ class NumberChip:
 
 @dataclass(frozen=True)
 class ListChip:
-    """Many rows at once, pasted or from a file; `label` says where they are from."""
+    """Many rows at once, pasted or from a file; `label` says where they are from, `columns` names further columns."""
 
     label: str
     rows: tuple[ListRow, ...]
+    columns: tuple[str, ...] = ()
 
 
 Chip = GroupChip | ContactChip | NumberChip | ListChip
@@ -91,12 +94,14 @@ class Problem:
 class Gathered:
     """Every row of every chip, once: `rows == len(recipients) + len(problems)`.
 
-    `gone` are the indexes of chips whose group or contact no longer exists.
+    `gone` are the indexes of chips whose group or contact no longer exists; `fields` the names that merge fields may
+    have here: every column of a list and every field of a contact, as written there, each once.
     """
 
     recipients: tuple[Recipient, ...]
     problems: tuple[Problem, ...]
     gone: tuple[int, ...] = ()
+    fields: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:

@@ -2,24 +2,57 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from smsdesk.domain.decisions import History, Stamp, Why
-from smsdesk.domain.kinds import Kind
+from smsdesk.domain.kinds import BarcodeType, Kind
 from smsdesk.domain.states import MessageState, Reason, RunState
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """One person of a list: E.164 digits without plus, and the name shown beside them."""
+    """One person of a list: E.164 digits without plus, the name shown beside them, and the values of merge fields."""
 
     number: str
     name: str = ""
     contact_id: int | None = None
+    fields: dict[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one recipient gets when merge fields make them differ: as it leaves, how it travels, and its parts."""
+
+    text: str
+    kind: Kind
+    parts: int
+
+
+@dataclass(frozen=True)
+class Override:
+    """A rule that a person decided not to follow, and why."""
+
+    rule: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When a broadcast goes out: `due_at` seconds since the epoch (None: now), `repeat` as `domain.timing` writes it,
+    `canary` so many recipients first (0: all at once)."""
+
+    due_at: float | None = None
+    repeat: str = ""
+    canary: int = 0
 
 
 @dataclass(frozen=True)
 class NewBroadcast:
-    """Everything that is frozen when "Send" is pressed. `text` is what leaves, any inserted prefix included."""
+    """Everything that is frozen when "Send" is pressed. `text` is what leaves, any inserted prefix included; for binary
+    kinds the first message in hexadecimal. `letters` has one for each recipient where merge fields make them differ
+    (then `text` is the template and `parts` the most that one has), `pieces` the messages of each recipient in
+    hexadecimal, in order, where there are several (then `parts` is their number). `title` names what the text does not
+    tell a person; `source` is what Compose is filled with again."""
 
     account_id: int
     text: str
@@ -32,6 +65,14 @@ class NewBroadcast:
     created_by: str
     batch_size: int = 100
     hold_seconds: float = 10.0
+    letters: tuple[Letter, ...] = ()
+    pieces: tuple[str, ...] = ()
+    title: str = ""
+    barcode: BarcodeType | None = None
+    raw_unicode: bool = False  # Unicode by its own page, which encodes it
+    timing: Timing = Timing()
+    overrides: tuple[Override, ...] = ()
+    source: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +94,13 @@ class Broadcast:
     recipients: int
     hold_until: float | None = None
     finished_at: float | None = None
+    title: str = ""
+    barcode: BarcodeType | None = None
+    raw_unicode: bool = False
+    pieces: int = 1  # messages a recipient
+    merged: bool = False  # recipients get different texts
+    timing: Timing = Timing()
+    overrides: tuple[Override, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,6 +197,10 @@ class MessageRow:
     changed_at: float | None
     next_try_at: float | None
     contact_id: int | None = None
+    text: str = ""  # what this one got, in hexadecimal for binary kinds
+    kind: Kind = Kind.TEXT
+    parts: int = 1
+    sender: str = ""  # what was really sent: none to Malaysian numbers
 
     @property
     def group(self) -> Group:
@@ -203,6 +255,30 @@ class Claim:
     message_ids: tuple[int, ...]
     history: History
     first: Stamp
+    barcode: BarcodeType | None = None
+    raw_unicode: bool = False
+
+
+@dataclass(frozen=True)
+class SavedText:
+    """A text kept as a template, merge fields and all."""
+
+    id: int
+    name: str
+    text: str
+    kind: Kind
+    changed_at: float
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a broadcast of `parts` accepted parts really cost, by the balance before and after it."""
+
+    account_id: int
+    broadcast_id: int
+    at: float
+    parts: int
+    credits: int
 
 
 @dataclass(frozen=True)

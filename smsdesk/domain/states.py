@@ -51,6 +51,9 @@ class Reason(StrEnum):
     SLEEP = "sleep"
     CLOCK = "clock"
     RESTORED = "restored"  # the data file is not the one this computer used last
+    CANARY = "canary"  # the first few have it; a person looks before the others get it
+    MISSED = "missed"  # the computer was off when it was due
+    QUIET_HOURS = "quiet_hours"  # it ran into the hours in which nothing is sent
 
 
 S = MessageState

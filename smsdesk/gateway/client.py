@@ -22,12 +22,12 @@ from smsdesk import __version__
 from smsdesk.domain.accounts import Account, Method
 from smsdesk.domain.answers import Exchange, Failure
 from smsdesk.domain.get_room import QUERY_LIMIT
-from smsdesk.domain.kinds import Kind
+from smsdesk.domain.kinds import BarcodeType, Kind
 from smsdesk.gateway import wire
 from smsdesk.gateway.connection import CONTACT, Contact, base_address, open_transport, proxy_headers
 from smsdesk.gateway.failures import cause_word, says_unconnected, unconnected_word
 from smsdesk.gateway.figures import settle_bare
-from smsdesk.gateway.forms import BarcodeType, Form, barcode_form, send_form, transfer_form, unicode_form
+from smsdesk.gateway.forms import Form, barcode_form, send_form, transfer_form, unicode_form
 from smsdesk.gateway.journal import log_exchange, who
 
 TIMEOUT = httpx.Timeout(connect=10.0, write=15.0, read=30.0, pool=45.0)

@@ -4,25 +4,14 @@ User name and password are not among them: the client adds them when it makes th
 """
 
 from collections.abc import Sequence
-from enum import StrEnum
 
-from smsdesk.domain.kinds import Kind
+from smsdesk.domain.kinds import BarcodeType, Kind
 from smsdesk.encoding.parts import Encoding
 from smsdesk.encoding.ucs2 import to_hex
 
 SEQNO_LENGTH = 20
 
 Form = dict[str, str]
-
-
-class BarcodeType(StrEnum):
-    """The 2D page's `msgtype`, in the case of the provider's table (its sample writes `mms`)."""
-
-    EMS = "EMS"
-    NOKIA = "Nokia"
-    MMS = "MMS"  # delivered as WAP push
-    TEXT = "textmsg"
-    LINK = "textlink"
 
 
 def send_form(*, numbers: Sequence[str], text: str, kind: Kind, sender: str, seqno: str, seqno_name: str) -> Form:

@@ -20,6 +20,8 @@ _PARAMETER = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
 _TAKEN = frozenset(
     ("username", "password", "message", "mobile", "sender", "type", "msgtype", "cust", "credit")
 )  # a seqno under one of these names would overwrite what the page needs
+_DIGITS = re.compile(r"(?:[1-9][0-9]{6,14})?")
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _PROXY_SCHEMES = ("http", "https")
 
@@ -47,6 +49,10 @@ def from_json(raw: object) -> AccountOptions:
         max_parts=_whole(given.get("max_parts"), 1, MAX_PARTS, plain.max_parts),
         batch_size=_whole(given.get("batch_size"), 1, MAX_BATCH, plain.batch_size),
         bare_figure_is_left=_yes_no_unknown(given.get("bare_figure_is_left")),
+        let_gateway_encode=given.get("let_gateway_encode") is True,
+        own_number=_matching(_DIGITS, given.get("own_number"), plain.own_number),
+        time_zone=_matching(_ZONE, given.get("time_zone"), plain.time_zone),
+        company=_words(given.get("company"), 40, plain.company),
     )
 
 

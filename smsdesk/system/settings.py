@@ -30,6 +30,9 @@ RANGES: dict[str, Range] = {
     "per_second": Range(15, 1, 100),  # recipients
     "hold_seconds": Range(10, 0, 120),
     "confirm_above": Range(500, 1, 1_000_000),  # recipients
+    "hours_from": Range(8, 0, 23),  # the first hour of the day in which messages go out
+    "hours_to": Range(20, 1, 24),  # the hour from which none do
+    "repeat_hours": Range(24, 0, 720),  # the same text to the same number within this time is named; 0: never
     "ui_size": Range(0, -2, 6),  # points added to the system's font
     "last_account": Range(0, 0, 2**53),  # 0: none yet
 }
@@ -46,6 +49,9 @@ class Settings:
     per_second: int = RANGES["per_second"].default
     hold_seconds: int = RANGES["hold_seconds"].default
     confirm_above: int = RANGES["confirm_above"].default
+    hours_from: int = RANGES["hours_from"].default
+    hours_to: int = RANGES["hours_to"].default
+    repeat_hours: int = RANGES["repeat_hours"].default
     appearance: str = APPEARANCES[0]
     ui_size: int = RANGES["ui_size"].default
     window: str = ""  # geometry as Qt saves it, in hex

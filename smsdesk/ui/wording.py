@@ -146,6 +146,9 @@ _STANDS = {
     Reason.SLEEP: "Paused while the computer sleeps.",
     Reason.CLOCK: "Paused: this computer's clock was changed.",
     Reason.RESTORED: "These are not the newest data of this computer.",
+    Reason.CANARY: "The first ones have it.",
+    Reason.MISSED: "It was due while smsdesk was not running or the computer slept. Nothing was sent.",
+    Reason.QUIET_HOURS: "Paused: the sending hours are over.",
 }
 
 _THEN = {
@@ -154,6 +157,9 @@ _THEN = {
     Reason.SLEEP: "{left} wait and go out by themselves.",
     Reason.CLOCK: "{left} wait and go out when the gateway answers.",
     Reason.RESTORED: "The rest may have gone out from elsewhere. Look before you resume.",
+    Reason.CANARY: "{left} wait for you.",
+    Reason.MISSED: "Send it now or stop it.",
+    Reason.QUIET_HOURS: "{left} wait for you.",
     Reason.DISK: "Make room or close the other program. {left} not sent.",
 }
 

@@ -9,9 +9,8 @@ from far_end import account
 
 from smsdesk.domain.accounts import Method, Pages
 from smsdesk.domain.answers import Exchange, Failure, Figures
-from smsdesk.domain.kinds import Kind
+from smsdesk.domain.kinds import BarcodeType, Kind
 from smsdesk.gateway.client import GatewayClient
-from smsdesk.gateway.forms import BarcodeType
 from smsdesk.practice.control import ask
 from smsdesk.practice.ledger import CUSTOMERS, PASSWORD, USER
 from smsdesk.practice.process import PracticeProcess

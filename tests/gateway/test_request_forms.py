@@ -7,11 +7,10 @@ from far_end import NUMBER, PASSWORD, FarEnd, account, far_end, replying
 from smsdesk import __version__
 from smsdesk.domain.accounts import Account, Method, Pages
 from smsdesk.domain.answers import Exchange, Failure, Figures, Item
-from smsdesk.domain.kinds import Kind
+from smsdesk.domain.kinds import BarcodeType, Kind
 from smsdesk.encoding.ucs2 import LoneSurrogateError
 from smsdesk.gateway.client import GatewayClient, NoTransferPageError
 from smsdesk.gateway.connection import AddressError, ProxyAddressError
-from smsdesk.gateway.forms import BarcodeType
 
 TEXT = "Harga & syarat: 50% + é £ = 1;\r\nBaris 2 #%2B"
 LOGIN = {"username": "office user", "password": PASSWORD}
