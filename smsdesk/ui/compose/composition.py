@@ -1,15 +1,19 @@
 """What stands in Compose, as one record, and how it is written into a draft and read again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from smsdesk.domain.kinds import Kind
+from smsdesk.domain.kinds import BarcodeType, Kind
 from smsdesk.domain.lists import Chip, ContactChip, GroupChip, ListChip, ListRow, NumberChip
 
 
 @dataclass(frozen=True)
 class Composition:
-    """Chips, text and choices of one account's Compose."""
+    """Chips, text and choices of one account's Compose.
+
+    `builders` holds what stands in each builder of binary contents that has something, as JSON that only the builder
+    understands; `builder` names the one in front.
+    """
 
     chips: tuple[Chip, ...] = ()
     text: str = ""
@@ -17,11 +21,14 @@ class Composition:
     automatic: bool = True
     sender: str = ""
     reports: bool = True
+    barcode: BarcodeType = BarcodeType.TEXT
+    builder: str = "hex"
+    builders: dict[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def empty(self) -> bool:
         """True when nothing would be lost if it went: a sender ID alone comes from the account."""
-        return not self.chips and not self.text.strip()
+        return not self.chips and not self.text.strip() and not any(self.builders.values())
 
 
 def words_to_json(composition: Composition) -> dict[str, Any]:
@@ -32,6 +39,9 @@ def words_to_json(composition: Composition) -> dict[str, Any]:
         "automatic": composition.automatic,
         "sender": composition.sender,
         "reports": composition.reports,
+        "barcode": composition.barcode.value,
+        "builder": composition.builder,
+        "builders": composition.builders,
     }
 
 
@@ -47,7 +57,8 @@ def _chip_to_json(chip: Chip) -> dict[str, Any]:
         return {"is": "contact", "id": chip.contact_id, "name": chip.name, "number": chip.number}
     if isinstance(chip, NumberChip):
         return {"is": "number", "raw": chip.raw, "name": chip.name}
-    return {"is": "list", "label": chip.label, "rows": [[row.raw_number, row.name] for row in chip.rows]}
+    rows = [[row.raw_number, row.name, *row.fields] for row in chip.rows]
+    return {"is": "list", "label": chip.label, "columns": list(chip.columns), "rows": rows}
 
 
 def from_json(words: Any, chips: Any) -> Composition | None:
@@ -62,6 +73,9 @@ def from_json(words: Any, chips: Any) -> Composition | None:
             bool(words["automatic"]),
             str(words["sender"]),
             bool(words["reports"]),
+            _barcode(words.get("barcode")),
+            _builder(words.get("builder")),
+            _builders(words.get("builders")),
         )
     except (KeyError, TypeError, ValueError):
         return None
@@ -76,4 +90,22 @@ def _chip_from_json(kept: dict[str, Any]) -> Chip:
         case "number":
             return NumberChip(str(kept["raw"]), str(kept["name"]))
         case _:
-            return ListChip(str(kept["label"]), tuple(ListRow(str(raw), str(name)) for raw, name in kept["rows"]))
+            columns = tuple(str(column) for column in kept.get("columns") or ())
+            rows = (ListRow(str(raw), str(name), tuple(map(str, more))) for raw, name, *more in kept["rows"])
+            return ListChip(str(kept["label"]), tuple(rows), columns)
+
+
+def _barcode(kept: Any) -> BarcodeType:
+    """Read leniently like the builders: a draft of an older version has none, and is never lost for it."""
+    try:
+        return BarcodeType(kept)
+    except ValueError:
+        return BarcodeType.TEXT
+
+
+def _builder(kept: Any) -> str:
+    return kept if isinstance(kept, str) and kept else "hex"
+
+
+def _builders(kept: Any) -> dict[str, Any]:
+    return {str(name): state for name, state in kept.items()} if isinstance(kept, dict) else {}
