@@ -32,6 +32,10 @@ CHOSEN = AccountOptions(
     max_parts=255,
     batch_size=1,
     bare_figure_is_left=False,
+    let_gateway_encode=True,
+    own_number="60125550142",
+    time_zone="Asia/Kuching",
+    company="Kedai Melur",
 )
 ACCOUNT = Account(0, "Office", "https://gateway.example/", "melur", options=CHOSEN)
 
@@ -102,6 +106,10 @@ WRONG: dict[str, list[Any]] = {
     "max_parts": [0, 256, True, 3.0, "10"],
     "batch_size": [0, 101, -1, True, "100", 10**30],
     "bare_figure_is_left": [0, 1, "yes", []],
+    "let_gateway_encode": [1, "yes", None],
+    "own_number": ["+60125550142", "012-555 0142", "0125550142", "60125", 60125550142],
+    "time_zone": ["", "../etc/passwd", "Asia/", "/Asia/Kuching", "Asia Kuching", 8],
+    "company": ["x" * 41, "a\nb", None],
 }
 
 
