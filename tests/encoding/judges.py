@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-SENDER = bytes.fromhex("0621555510F0")  # 60125550110, digits swapped in pairs
+SENDER = bytes.fromhex("0621550511F0")  # 60125550110, digits swapped in pairs
 STAMP = bytes.fromhex("62113221000023")  # 2026-11-23 12:00:00, GMT+8
 EIGHT_BIT = 0x04
 DLT_USER0 = 147
