@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.bubble import Bubble
 from smsdesk.ui.widgets.labels import Label, Line
+from smsdesk.ui.widgets.picture_bubble import Picture, PictureBubble
 
 
 class Phone(QWidget):
@@ -22,7 +23,7 @@ class Phone(QWidget):
         self._time = Label("", "small", "text3")
         for label in (self._sender, self._time):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._bubbles: list[Bubble] = []
+        self._bubbles: list[Bubble | PictureBubble] = []
         self._thread = QWidget()
         self._thread.setProperty("plain", True)
         self._rows = QVBoxLayout(self._thread)
@@ -50,27 +51,34 @@ class Phone(QWidget):
         self._sender.setText(sender)
         self._time.setText(time)
 
-    def set_messages(self, texts: Sequence[str]) -> None:
+    def set_messages(self, messages: Sequence[str | Picture]) -> None:
         """The messages from top to bottom; an empty text shows no bubble."""
-        shown = [text for text in texts if text]
-        while len(self._bubbles) > len(shown):
+        shown = [message for message in messages if message]
+        while len(self._bubbles) > len(shown) or not self._fits(shown):
             bubble = self._bubbles.pop()
             self._rows.removeWidget(bubble)
             bubble.hide()
             bubble.deleteLater()
-        for bubble, text in zip(self._bubbles, shown, strict=False):
-            if bubble.text() != text:
-                bubble.set_text(text)
-        for text in shown[len(self._bubbles) :]:
-            bubble = Bubble(text)
+        for bubble, message in zip(self._bubbles, shown, strict=False):
+            if isinstance(message, str) and isinstance(bubble, Bubble) and bubble.text() != message:
+                bubble.set_text(message)
+            elif isinstance(message, Picture) and isinstance(bubble, PictureBubble) and bubble.picture != message:
+                bubble.set_picture(message)
+        for message in shown[len(self._bubbles) :]:
+            bubble = Bubble(message) if isinstance(message, str) else PictureBubble(message)
             self._bubbles.append(bubble)
             self._rows.insertWidget(self._rows.count() - 1, bubble, 0, Qt.AlignmentFlag.AlignLeft)
-        self.setAccessibleDescription("\n".join(shown))
+        self.setAccessibleDescription("\n".join(self.messages()))
         self._fit()
 
+    def _fits(self, shown: Sequence[str | Picture]) -> bool:
+        """Whether the bubbles that are there are of the kinds that are wanted."""
+        pairs = zip(self._bubbles, shown, strict=False)
+        return all(isinstance(bubble, Bubble) == isinstance(message, str) for bubble, message in pairs)
+
     def messages(self) -> list[str]:
-        """What is shown."""
-        return [bubble.text() for bubble in self._bubbles]
+        """What is shown, pictures in the words that assistive technology has for them."""
+        return [bubble.text() if isinstance(bubble, Bubble) else bubble.accessibleName() for bubble in self._bubbles]
 
     def _fit(self) -> None:
         for bubble in self._bubbles:
