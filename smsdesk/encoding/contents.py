@@ -3,7 +3,7 @@
 from enum import StrEnum
 from math import ceil
 
-from smsdesk.encoding import udh
+from smsdesk.encoding import udh_writing
 
 MOST_PARTS = 10
 """Messages that one content may take; old phones refuse longer series, and every one is paid for."""
@@ -28,6 +28,7 @@ class ContentReason(StrEnum):
     NETWORK_CODE = "network_code"  # an MNC is two or three digits (field, found: its length)
     PICTURE_SIZE = "picture_size"  # (field: "width" or "height", found and limit in pixels)
     END_BEFORE_START = "end_before_start"  # an event
+    ALARM = "alarm"  # of an event: after its start, or too early (field, found and limit in minutes before it)
     DATE = "date"  # not a date, or none that UTC can express (field)
     NO_CARD = "no_card"  # a file without a vCard
     NO_EVENT = "no_event"  # a file without a calendar entry
@@ -80,4 +81,4 @@ def messages(payload: bytes, destination: int, reference: int, source: int = 0) 
     parts = ceil(len(payload) / PART_OCTETS)
     if parts > MOST_PARTS:
         raise ContentError(ContentReason.TOO_MANY_PARTS, found=parts, limit=MOST_PARTS)
-    return udh.split(payload, udh.ports(destination, source), reference=reference)
+    return udh_writing.split(payload, udh_writing.ports(destination, source), reference=reference)

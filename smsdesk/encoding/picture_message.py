@@ -23,6 +23,9 @@ class _Item(IntEnum):
     PICTURE = 2
 
 
+_KINDS = frozenset(int(kind) for kind in _Item)
+
+
 @dataclass(frozen=True)
 class PictureMessage:
     """A picture and the text below it, which may be empty."""
@@ -85,6 +88,6 @@ def _items(payload: bytes) -> Iterator[tuple[_Item, bytes]]:
         end = at + _ITEM_HEAD + length
         if end > len(payload):
             raise ContentError(ContentReason.TRUNCATED, found=len(payload))
-        if payload[at] in iter(_Item):
+        if payload[at] in _KINDS:
             yield _Item(payload[at]), payload[at + _ITEM_HEAD : end]
         at = end
