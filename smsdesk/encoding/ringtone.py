@@ -87,12 +87,16 @@ def _put_patterns(bits: BitWriter, patterns: list[list[Instruction]]) -> None:
 
 
 def _patterns(tune: Tune) -> Iterator[list[Instruction]]:
-    """The instructions in patterns of at most 255; each says tempo and octave itself, whatever stood before."""
+    """The instructions in patterns of at most 255; each says tempo and octave itself, whatever stood before.
+
+    Gammu and gnokii read one pattern only, so what lies beyond the first 255 is checked by our own reader alone.
+    """
     tempo = ((_TEMPO, 3), (tempo_code(tune.tempo), 5))
     pattern: list[Instruction] = [tempo]
     octave = 0
     for note in tune.notes:
-        if len(pattern) + 2 > _MAX_INSTRUCTIONS:
+        moves = note.pitch is not None and note.octave != octave
+        if len(pattern) + 1 + moves > _MAX_INSTRUCTIONS:
             yield pattern
             pattern, octave = [tempo], 0
         if note.pitch is not None and note.octave != octave:
@@ -135,8 +139,9 @@ class _Song:
     def read(self) -> Tune:
         """Commands up to the song, then its title and patterns."""
         self._find_song()
-        width = 16 if self._wide else 8
-        name = "".join(chr(self._bits.take(width)) for _ in range(self._bits.take(4)))
+        length = self._bits.take(4) * (2 if self._wide else 1)
+        octets = bytes(self._bits.take(8) for _ in range(length))
+        name = octets.decode("utf-16-be" if self._wide else "latin-1", "replace")
         notes: list[Note] = []
         for _ in range(self._bits.take(8)):
             notes += self._pattern()
