@@ -35,6 +35,8 @@ class Tokens:
     practice_bg: str
     practice_fill: str
     on_fill: str
+    paper: str
+    ink: str
     scrim: str
     scrim_alpha: int
 
@@ -77,6 +79,8 @@ LIGHT = Tokens(
     practice_bg="#F1E9FA",
     practice_fill="#7338B0",
     on_fill="#FFFFFF",
+    paper="#FFFFFF",
+    ink="#000000",
     scrim="#00050A",
     scrim_alpha=115,
 )
@@ -108,6 +112,8 @@ DARK = Tokens(
     practice_bg="#3A2B4C",
     practice_fill="#8748C4",
     on_fill="#FFFFFF",
+    paper="#FFFFFF",
+    ink="#000000",
     scrim="#0A0C14",
     scrim_alpha=140,
 )

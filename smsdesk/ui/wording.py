@@ -99,6 +99,7 @@ _CANCELLED = {
     Why.STOPPED: "The broadcast was stopped before its turn.",
     Why.OPTED_OUT: "This person opted out.",
     Why.MARKED_NOT_SENT: "Marked by hand as not sent.",
+    Why.PART_MISSING: "An earlier part was not sent, and without it this one is worth nothing. It cost nothing.",
 }
 _NO_REPORT = {
     Why.SEQNO_KNOWN: "The answer was lost; asked again, the gateway said that it had taken it.",
@@ -195,6 +196,10 @@ def text_problem(problem: TextProblem, parts: int = 0, most: int = 10) -> str:
         TextProblem.TOO_LONG: f"{parts} parts are too many: at most {most} can be sent. Shorten the text.",
         TextProblem.TOO_LONG_FOR_GET: "Too long for this account, whose requests are made with GET. Shorten the text, "
         "or choose POST in the settings.",
+        TextProblem.TWO_BARCODES: "%barcode% stands more than once. Keep one.",
+        TextProblem.NO_OCTETS: "There is no content yet.",
+        TextProblem.TOO_MANY_OCTETS: "One message carries at most 140 octets. Shorten the content.",
+        TextProblem.BAD_HEADER: "The header says that more octets follow than are there.",
     }[problem]
 
 

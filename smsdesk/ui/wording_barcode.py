@@ -29,3 +29,8 @@ PICTURE_WORDS = {
     BarcodeType.LINK: "The link opens this picture:",
 }
 BADGE = "SAMPLE"
+
+
+def not_gsm(what: str) -> str:
+    """Characters that a barcode message cannot carry: `what` names them."""
+    return f"A barcode message carries plain characters only. Replace {what}."

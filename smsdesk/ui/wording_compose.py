@@ -15,6 +15,9 @@ KIND_WORDS = {
     Kind.FLASH: "Flash text",
     Kind.UNICODE: "Unicode",
     Kind.UNICODE_FLASH: "Unicode flash",
+    Kind.BINARY_UDH: "Binary with header (UDH)",
+    Kind.BINARY: "Binary without header",
+    Kind.BARCODE: "2D barcode",
 }
 NEVER_UNICODE = "Text only (never Unicode)"
 SENDER_HINT = "Blocked for Malaysian numbers"
@@ -79,6 +82,11 @@ _FILES = {
     ReadProblem.TOO_SLOW: "Reading the file took too long. Split it.",
     ReadProblem.FAILED: "The file could not be read.",
 }
+
+
+def arrival(time: str, kind: Kind) -> str:
+    """When a message arrives, and that a flash message does not stay."""
+    return f"{time} · Flash: shown at once, not kept" if kind.flash else time
 
 
 def will_receive(number: int) -> str:
@@ -152,9 +160,10 @@ def shown(ch: str) -> str:
     return ch if ch.isprintable() else f"U+{ord(ch):04X}"
 
 
-def unicode_text(measure: Measure, recipients: int, sizes: PartSizes) -> str:
-    """Why a text became Unicode, and what that costs beside plain characters (`sizes`: the account's)."""
-    because = f"Unicode because of {because_of(measure.forced)}"
+def unicode_text(measure: Measure, forced: Sequence[tuple[int, str]], recipients: int, sizes: PartSizes) -> str:
+    """Why a text became Unicode (`forced`: the typed characters), and what that costs beside plain characters
+    (`sizes`: the account's)."""
+    because = f"Unicode because of {because_of(forced)}"
     if measure.count is None or measure.plain is None:
         return f"{because}. A part holds {sizes.ucs2_single} characters instead of {sizes.gsm_single}."
     before, now = measure.plain.number, measure.count.number
@@ -165,9 +174,9 @@ def unicode_text(measure: Measure, recipients: int, sizes: PartSizes) -> str:
     return f"{because}: {parts_text(before)} {become} {figures.whole(now)}{extra}."
 
 
-def never_unicode_text(forced: Sequence[tuple[int, str]]) -> str:
+def never_unicode_text(what: str) -> str:
     """Characters that the kind chosen for good cannot carry."""
-    return f"Text only cannot carry {because_of(forced)}."
+    return f"Text only cannot carry {what}."
 
 
 _QUOTES = frozenset("‘’‚‛“”„‟‹›«»′″")
@@ -178,6 +187,36 @@ def plain_button(forced: Sequence[tuple[int, str]]) -> str:
     return "Use plain quotes" if all(ch in _QUOTES for _, ch in forced) else "Use plain characters"
 
 
+PLAIN_SENTENCE = "The text stays as it is until you replace them. Ctrl+Z brings them back."
+PLAIN_HEADS = ("At", "Now", "Then", "In the text")
+
+
+def plain_title(number: int) -> str:
+    """The head of the list of replacements."""
+    return f"{figures.counted(number, 'character', 'characters')} with a plain twin"
+
+
+def plain_do(number: int) -> str:
+    """The button that replaces them."""
+    return f"Replace {figures.counted(number, 'character', 'characters')}"
+
+
+def and_more(number: int) -> str:
+    """The end of a list that is too long to be shown."""
+    return f"and {figures.whole(number)} more"
+
+
+def replaced_text(changes: Sequence[tuple[int, str, str]], before: int, now: int, saved: int) -> str:
+    """What was replaced and what that saves."""
+    named = [f"{shown(original)} by {shown(other) if other else 'nothing'}" for _, original, other in changes]
+    kinds = list(dict.fromkeys(named))
+    what = ", ".join(kinds[:2]) + (f" and {figures.whole(len(kinds) - 2)} more" if len(kinds) > 2 else "")
+    if before == now or not before:
+        return f"Replaced {what}."
+    credits = f", {figures.signed(-saved)} credits" if saved else ""
+    return f"Replaced {what}: {parts_text(before)} became {figures.whole(now)}{credits}."
+
+
 def not_yet(problem: TextProblem, most: int) -> str:
     """Why "Review and send" is grey, in a few words that fit below it."""
     return {
@@ -186,6 +225,10 @@ def not_yet(problem: TextProblem, most: int) -> str:
         TextProblem.LONE_SURROGATE: "Half a character is in the text.",
         TextProblem.TOO_LONG: f"Too long: at most {parts_text(most)}.",
         TextProblem.TOO_LONG_FOR_GET: "Too long for requests with GET.",
+        TextProblem.TWO_BARCODES: "%barcode% stands there twice.",
+        TextProblem.NO_OCTETS: "There is no content yet.",
+        TextProblem.TOO_MANY_OCTETS: "Too long: at most 140 octets.",
+        TextProblem.BAD_HEADER: "The header is not right yet.",
     }[problem]
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+from compose_stage import Rig, compose
 from PySide6.QtWidgets import QApplication
-from test_compose_presenter import Rig, compose
 
 from smsdesk.domain.lists import NumberChip
 from smsdesk.ui.compose.composition import Composition

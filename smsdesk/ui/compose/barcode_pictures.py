@@ -52,7 +52,7 @@ def _lines(painter: QPainter, *lines: tuple[float, float], role: str = "control"
 def _code(painter: QPainter, left: float, top: float, side: float) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.fillRect(QRectF(left - 2, top - 2, side + 4, side + 4), Qt.GlobalColor.white)
+    painter.fillRect(QRectF(left - 2, top - 2, side + 4, side + 4), style.colour("paper"))
     paint_dots(painter, QRectF(left, top, side, side), sample_barcode(small=True))
     painter.restore()
 

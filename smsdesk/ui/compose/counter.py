@@ -1,52 +1,81 @@
 """The line under the message: "GSM-7 · 1 part · 148 of 160 · 12 left"."""
 
+from itertools import zip_longest
+
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from smsdesk.domain.composing import Measure, TextProblem
+from smsdesk.domain.kinds import Kind
 from smsdesk.ui import figures
 from smsdesk.ui import wording_compose as words
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.labels import Label
 from smsdesk.ui.widgets.speaking import announce
 
+_BOLD = 2  # the first words say what it is, the rest how much
+
 
 class Counter(QWidget):
-    """Says encoding and parts aloud when they change, never on every key."""
+    """Says what it is aloud when that changes, never on every key."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Counter")
-        self._encoding = Label("", strong=True)
-        self._parts = Label("", strong=True)
-        self._units = Label("", colour="text2")
-        self._left = Label("", colour="text2")
+        self._labels = [
+            Label("", colour="text" if place < _BOLD else "text2", strong=place < _BOLD) for place in range(4)
+        ]
+        self._dots = [Label("·", colour="text3") for _ in self._labels[1:]]
+        self._shown: tuple[str, ...] = ()
         self._said = ""
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(7))
-        for place, label in enumerate((self._encoding, self._parts, self._units, self._left)):
-            if place:
-                layout.addWidget(Label("·", colour="text3"))
+        for label, dot in zip_longest(self._labels, self._dots):
             layout.addWidget(label)
+            if dot is not None:
+                layout.addWidget(dot)
         layout.addStretch(1)
         self.setMinimumHeight(style.px(24))
 
     def show_measure(self, measure: Measure) -> None:
-        """Show the figures of a text; one that cannot be counted keeps the last ones out of sight."""
+        """Show the figures of a text; one that cannot be counted has none."""
         count = measure.count
-        self.setVisible(count is not None)
-        if count is None:
+        if measure.kind is Kind.BARCODE:
+            self.show_words(words.KIND_WORDS[Kind.BARCODE], words.messages_text(1))
+        elif count is None:
+            self.show_words()
+        else:
+            units = figures.progress(count.units, count.capacity)
+            left = f"{figures.whole(count.left)} left"
+            self.show_words(words.encoding_word(count.encoding), words.parts_text(count.number), units, left)
+            self._labels[1].set_colour("bad" if measure.problem is TextProblem.TOO_LONG else "text")
+
+    def show_octets(self, messages: tuple[bytes, ...], kind: Kind, most: int) -> None:
+        """Show how long binary messages are, the last one against the `most` octets of each."""
+        if not messages:
+            self.show_words()
             return
-        self._encoding.setText(words.encoding_word(count.encoding))
-        self._parts.setText(words.parts_text(count.number))
-        self._parts.set_colour("bad" if measure.problem is TextProblem.TOO_LONG else "text")
-        self._units.setText(figures.progress(count.units, count.capacity))
-        self._left.setText(f"{figures.whole(count.left)} left")
-        said = f"{self._encoding.text()}, {self._parts.text()}"
-        if self._said and said != self._said:
+        octets = sum(len(message) for message in messages)
+        capacity = most * len(messages)
+        left = f"{figures.whole(most - len(messages[-1]))} left"
+        units = f"{figures.progress(octets, capacity)} octets"
+        self.show_words(words.KIND_WORDS[kind].split(" (")[0], words.parts_text(len(messages)), units, left)
+        self._labels[1].set_colour("text")
+
+    def show_words(self, *parts: str) -> None:
+        """Show up to four words, the first two in bold."""
+        self._shown = parts
+        for place, label in enumerate(self._labels):
+            text = parts[place] if place < len(parts) else ""
+            label.setText(text)
+            label.setVisible(bool(text))
+            if place:
+                self._dots[place - 1].setVisible(bool(text))
+        said = ", ".join(parts[:_BOLD])
+        if self._said and said and said != self._said:
             announce(self, said)
         self._said = said
 
     def text(self) -> str:
         """The whole line."""
-        return " · ".join(label.text() for label in (self._encoding, self._parts, self._units, self._left))
+        return " · ".join(self._shown)

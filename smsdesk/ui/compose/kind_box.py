@@ -8,7 +8,7 @@ from smsdesk.ui import wording_compose as words
 from smsdesk.ui.widgets.field import ComboBox
 
 _ENTRIES: tuple[tuple[str, Kind, bool], ...] = (
-    *((word, kind, True) for kind, word in words.KIND_WORDS.items()),
+    *((word, kind, True) for kind, word in words.KIND_WORDS.items() if not kind.binary),
     (words.NEVER_UNICODE, Kind.TEXT, False),
 )
 

@@ -1,15 +1,19 @@
-"""The message: plain text, with seams between its parts and a mark on what forces Unicode."""
+"""The message: plain text, with seams between its parts, merge fields, and a mark on what forces Unicode."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QPainter,
     QPaintEvent,
+    QPen,
+    QPolygonF,
     QResizeEvent,
     QTextBlockFormat,
+    QTextCharFormat,
     QTextCursor,
+    QTextLayout,
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
@@ -24,6 +28,7 @@ class MessageEdit(QTextEdit):
     """What is typed. QTextEdit, because only it knows line heights; nothing in it is ever rich."""
 
     text_changed = Signal()
+    selection_moved = Signal(int, int)  # characters, the first and behind the last; equal for a mere cursor
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,9 +39,13 @@ class MessageEdit(QTextEdit):
         self._positions = Positions("")
         self._seams: Sequence[int] = ()
         self._marks: Sequence[tuple[int, int]] = ()
+        self._fields: Sequence[tuple[int, int, bool]] = ()
+        self._changed: Sequence[tuple[int, int]] = ()
         self._prefix = Label("", "message", "text3", parent=self)
         self._prefix.hide()
         self.textChanged.connect(self._on_text_changed)
+        self.cursorPositionChanged.connect(self._on_selection_changed)
+        self.selectionChanged.connect(self._on_selection_changed)
         self.verticalScrollBar().valueChanged.connect(self._place_prefix)
         self._dress()
         style.changed.connect(self._dress)
@@ -106,23 +115,77 @@ class MessageEdit(QTextEdit):
         self._marks = marks
         self.viewport().update()
 
+    def show_fields(self, fields: Sequence[tuple[int, int, bool]]) -> None:
+        """Merge fields, each (first, behind the last, whether there is such a field)."""
+        if fields or self._fields:
+            self._fields = fields
+            self._colour_fields()
+            self.viewport().update()
+
+    def show_changed(self, places: Sequence[tuple[int, int]]) -> None:
+        """Tint what a replacement has just changed, until the next key."""
+        self._changed = places
+        self.viewport().update()
+
+    def _colour_fields(self) -> None:
+        """The letters of a field in its colour: laid over the text, so neither the text nor its history changes."""
+        block = self.document().begin()
+        while block.isValid():
+            ranges = [found for field in self._fields if (found := self._format_in(block.position(), field))]
+            inside = [one for one in ranges if one.start < block.length() and one.start + one.length > 0]
+            if inside or block.layout().formats():
+                block.layout().setFormats(inside)
+                self.document().markContentsDirty(block.position(), block.length())
+            block = block.next()
+
+    def _format_in(self, position: int, field: tuple[int, int, bool]) -> QTextLayout.FormatRange:
+        start, end, known = field
+        colour = QTextCharFormat()
+        colour.setForeground(style.colour("accent" if known else "bad"))
+        found = QTextLayout.FormatRange()
+        found.start = self._positions.in_qt(start) - position
+        found.length = self._positions.in_qt(end) - self._positions.in_qt(start)
+        found.format = colour
+        return found
+
+    def selection(self) -> tuple[int, int]:
+        """What is selected, in characters: the first and behind the last; equal for a mere cursor."""
+        cursor = self.textCursor()
+        ends = cursor.selectionStart(), cursor.selectionEnd()
+        return self._positions.in_python(ends[0]), self._positions.in_python(ends[1])
+
+    def mark_selection(self, start: int, end: int) -> None:
+        """Select characters without taking the focus, as when somebody selects their octets."""
+        self._select(start, end)
+
+    def insert(self, words: str) -> None:
+        """Put words where the cursor stands, in place of what is selected, as one step that Ctrl+Z takes back."""
+        self.textCursor().insertText(words)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def place(self) -> int:
         """Where the cursor stands, counted in characters."""
         return self._positions.in_python(self.textCursor().selectionStart())
 
     def select(self, start: int, end: int) -> None:
         """Select characters, show them and take the focus."""
+        self._select(start, end)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _select(self, start: int, end: int) -> None:
         cursor = QTextCursor(self.document())
         cursor.setPosition(self._positions.in_qt(start))
         cursor.setPosition(self._positions.in_qt(end), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_selection_changed(self) -> None:
+        self.selection_moved.emit(*self.selection())
 
     def _on_text_changed(self) -> None:
         self._format_lines()
         self._positions = Positions(self.text())
-        self._marks = ()
+        self._marks = self._fields = self._changed = ()
         self.text_changed.emit()
 
     def _place_prefix(self) -> None:
@@ -153,8 +216,12 @@ class MessageEdit(QTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         # Drawn here and not as extra selections of the editor: 200 of those make every key 90 ms slower.
         painter = QPainter(self.viewport())
+        for start, end, known in self._fields:
+            self._paint_mark(painter, start, end, "accent_bg" if known else "bad_bg", "" if known else "bad")
         for start, end in self._marks:
-            self._paint_mark(painter, start, end)
+            self._paint_mark(painter, start, end, "warn_bg", "warn")
+        for start, end in self._changed:
+            self._paint_mark(painter, start, end, "ok_bg", "")
         painter.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
@@ -172,7 +239,7 @@ class MessageEdit(QTextEdit):
     def _is_seen(self, box: QRect) -> bool:
         return box.bottom() >= 0 and box.top() <= self.viewport().height()
 
-    def _paint_mark(self, painter: QPainter, start: int, end: int) -> None:
+    def _paint_mark(self, painter: QPainter, start: int, end: int, ground: str, line: str) -> None:
         """Tint and underline; characters that stand on two lines are done one by one."""
         first, last = self._box(start), self._box(end)
         if not self._is_seen(first):
@@ -181,12 +248,29 @@ class MessageEdit(QTextEdit):
         if first.top() != last.top() or width <= 0:
             if end - start > 1:
                 for at in range(start, end):
-                    self._paint_mark(painter, at, at + 1)
+                    self._paint_mark(painter, at, at + 1, ground, line)
                 return
             width = self.fontMetrics().averageCharWidth()  # the last one of its line
         box = QRect(first.left(), first.top(), width, first.height())
-        painter.fillRect(box, style.colour("warn_bg"))
-        painter.fillRect(box.left(), box.bottom() - 1, box.width(), 2, style.colour("warn"))
+        painter.fillRect(box, style.colour(ground))
+        if line == "bad":
+            _paint_wave(painter, box)
+        elif line:
+            painter.fillRect(box.left(), box.bottom() - 1, box.width(), 2, style.colour(line))
+
+
+def _paint_wave(painter: QPainter, box: QRect) -> None:
+    """The wavy line under what is wrong: not by colour alone."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(style.colour("bad"), 1.4))
+    step, high = style.px(3), style.px(1.5)
+    points = [
+        QPointF(left, box.bottom() - (high if number % 2 else 0))
+        for number, left in enumerate(range(box.left(), box.right() + step, step))
+    ]
+    painter.drawPolyline(QPolygonF(points))
+    painter.restore()
 
 
 def _paint_seam(painter: QPainter, box: QRect, number: int) -> None:

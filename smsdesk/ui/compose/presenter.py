@@ -10,6 +10,7 @@ from smsdesk.services.broadcasts import Draft
 from smsdesk.services.desk import Desk
 from smsdesk.ui import wording
 from smsdesk.ui import wording_compose as words
+from smsdesk.ui import wording_merging as merge_words
 from smsdesk.ui.compose.composition import Composition
 from smsdesk.ui.compose.keeping import DraftKeeper
 from smsdesk.ui.compose.message_presenter import MessagePresenter
@@ -44,6 +45,8 @@ class ComposePresenter:
         view, shell = self._view, self._shell
         view.review_requested.connect(self.review)
         view.sender_id.textChanged.connect(lambda _text: self._on_message_changed())
+        view.kind.choice_changed.connect(lambda: view.show_kind(view.kind.choice[0]))
+        view.barcode.chosen.connect(self._on_message_changed)
         view.sender_left.connect(self._check_sender)
         shell.account_changed.connect(self._on_account_changed)
         shell.compose_requested.connect(self._on_compose_requested)
@@ -76,6 +79,7 @@ class ComposePresenter:
             automatic,
             self._view.sender_id.text(),
             self._reports,
+            self._view.barcode.choice,
         )
 
     def show(self, composition: Composition) -> None:
@@ -83,6 +87,8 @@ class ComposePresenter:
         self.side.row = 0
         self._reports = composition.reports
         self._view.kind.set_choice(composition.kind, composition.automatic)
+        self._view.barcode.set_choice(composition.barcode)
+        self._view.show_kind(composition.kind)
         self._view.sender_id.setText(composition.sender)
         self._view.show_sender_error("")
         self._view.message.set_text(composition.text)
@@ -149,6 +155,8 @@ class ComposePresenter:
         if self.recipients.gathered is not None and not self._people():
             return words.NOBODY_GETS_IT if self.recipients.chips else words.NO_RECIPIENT
         problem = self.message.measure.problem
+        if self.message.written.unknown:
+            return merge_words.unknown_short(self.message.written.unknown[0].name)
         if problem is not None:
             return words.not_yet(problem, self._account.options.max_parts)
         return "" if is_sender_id(self._view.sender_id.text().strip()) else words.SENDER_TO_MEND
@@ -182,7 +190,7 @@ class ComposePresenter:
         self._check_sender()
         if not self._people():
             view.to.editor.setFocus()
-        elif self.message.measure.problem is not None:
+        elif self.message.measure.problem is not None or self.message.written.unknown:
             view.message.setFocus()
         else:
             view.sender_id.setFocus()

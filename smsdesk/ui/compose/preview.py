@@ -1,5 +1,7 @@
 """The phone with the message as one chosen recipient will see it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -7,6 +9,7 @@ from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import IconButton
 from smsdesk.ui.widgets.labels import Label
 from smsdesk.ui.widgets.phone import Phone
+from smsdesk.ui.widgets.picture_bubble import Picture
 
 
 class RowSteps(QWidget):
@@ -63,7 +66,7 @@ class Preview(QWidget):
         layout.addWidget(self.phone, 1)
         self.steps.setMinimumHeight(style.px(22))
 
-    def show_message(self, sender: str, time: str, text: str) -> None:
+    def show_message(self, sender: str, time: str, messages: Sequence[str | Picture]) -> None:
         """From whom, when, and what arrives."""
         self.phone.set_head(sender, time)
-        self.phone.set_messages([text])
+        self.phone.set_messages(messages)

@@ -1,17 +1,21 @@
 """The right side of Compose: how the message arrives at one recipient, what all of them cost, what is there for it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from smsdesk.domain.accounts import Account
 from smsdesk.domain.events import BalanceChanged
+from smsdesk.domain.kinds import Kind
 from smsdesk.domain.lists import Gathered
 from smsdesk.domain.records import Balance
 from smsdesk.services.desk import Desk
 from smsdesk.ui import figures
 from smsdesk.ui import wording_compose as words
+from smsdesk.ui.compose.arriving import barcode_messages
 from smsdesk.ui.compose.message_presenter import MessagePresenter
 from smsdesk.ui.compose.view import ComposeView
 from smsdesk.ui.tasks import Tasks
+from smsdesk.ui.widgets.picture_bubble import Picture
 
 _MALAYSIA = "60"
 
@@ -44,7 +48,7 @@ class SidePresenter:
         """Show the message as it stands; while people are being counted (None) the figures of before stay."""
         if gathered is not None:
             self._gathered = gathered
-            self._message.set_recipients(len(gathered.recipients))
+            self._message.set_people(len(gathered.recipients), gathered.fields)
             self._show_cost()
         self._show_preview()
 
@@ -63,11 +67,18 @@ class SidePresenter:
         person = people[self.row] if people else None
         line = words.row_text(self.row, len(people), person.name) if person else ""
         self._view.preview.steps.show_row(line, len(people))
+        self._message.set_person(person)
         sender = self._view.sender_id.text().strip()
         if not sender or (person is not None and person.number.startswith(_MALAYSIA)):
             sender = words.PROVIDERS_NUMBER
         now = datetime.fromtimestamp(self._desk.clock.wall())
-        self._view.preview.show_message(sender, figures.moment(now, now), self._message.arriving)
+        when = words.arrival(figures.moment(now, now), self._message.measure.kind)
+        self._view.preview.show_message(sender, when, self._messages())
+
+    def _messages(self) -> Sequence[str | Picture]:
+        if self._message.measure.kind is Kind.BARCODE:
+            return barcode_messages(self._message.arriving, self._view.barcode.choice)
+        return [self._message.arriving]
 
     def _on_step_requested(self, by: int) -> None:
         if self._gathered.recipients:

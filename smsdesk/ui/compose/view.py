@@ -6,8 +6,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from smsdesk.domain.kinds import Kind
+from smsdesk.ui import wording_barcode as barcode_words
 from smsdesk.ui import wording_compose as words
 from smsdesk.ui.actions import add_action
+from smsdesk.ui.compose.barcode_cards import BarcodeCards
 from smsdesk.ui.compose.cost import CostPanel
 from smsdesk.ui.compose.counter import Counter
 from smsdesk.ui.compose.kind_box import KindBox
@@ -16,8 +19,10 @@ from smsdesk.ui.compose.preview import Preview
 from smsdesk.ui.compose.strip import Strip
 from smsdesk.ui.compose.to_field import ToField
 from smsdesk.ui.style import restyle, style
+from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.field import LineEdit
 from smsdesk.ui.widgets.labels import IconLabel, Label, Line, set_plain_tooltip
+from smsdesk.ui.widgets.menu_button import MenuButton
 from smsdesk.ui.widgets.note import Note, NoteKind
 
 _NARROW, _LOW = 1000, 640
@@ -30,6 +35,8 @@ class ComposeView(QWidget):
     next_problem_requested = Signal()
     next_character_requested = Signal()
     plain_requested = Signal()
+    all_plain_requested = Signal()
+    templates_requested = Signal()
     note_action_requested = Signal()
     sender_left = Signal()
 
@@ -41,8 +48,12 @@ class ComposeView(QWidget):
         self.strip = Strip()
         self.sender_id = LineEdit("Sender ID")
         self.kind = KindBox()
+        self.barcode = BarcodeCards()
         self.message = MessageEdit()
         self.counter = Counter()
+        self.field = MenuButton("Field", "quiet", icon="brackets-curly")
+        self.template = Button("Template", "quiet", icon="note")
+        self.insert_barcode = Button(barcode_words.INSERT, icon="qr-code", height="small")
         self.preview = Preview()
         self.cost = CostPanel()
         self._sender_error = Label("", "small", "bad", wrap=True)
@@ -66,10 +77,11 @@ class ComposeView(QWidget):
         self._label(2, "Sender ID", self.sender_id, style.px(30))
         self._form.addWidget(self._sender_error, 3, 1)
         self._sender_error.hide()
-        self._add_labelled(4, "Message", self.message, style.px(34))
-        self._form.setRowStretch(4, 1)
-        self._form.addWidget(self.counter, 5, 1)
-        self._form.addLayout(self._make_note_row(), 6, 1)
+        self._barcode_label = self._add_labelled(4, "Barcode\ntype", self.barcode, style.px(50))
+        self._add_labelled(5, "Message", self.message, style.px(34))
+        self._form.setRowStretch(5, 1)
+        self._form.addLayout(self._make_counter_row(), 6, 1)
+        self._form.addLayout(self._make_note_row(), 7, 1)
         self._side = QWidget()
         side = QVBoxLayout(self._side)
         side.setContentsMargins(style.px(16), style.px(12), style.px(16), style.px(12))
@@ -84,15 +96,26 @@ class ComposeView(QWidget):
         layout.addWidget(self._side)
         self._fit(narrow=False, low=False)
 
-    def _label(self, row: int, word: str, buddy: QWidget, height: int) -> None:
+    def _label(self, row: int, word: str, buddy: QWidget, height: int) -> Label:
         label = Label(word, colour="text2")
         label.setBuddy(buddy)
         label.setFixedHeight(height)
         self._form.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        return label
 
-    def _add_labelled(self, row: int, word: str, widget: QWidget, height: int) -> None:
-        self._label(row, word, widget, height)
+    def _add_labelled(self, row: int, word: str, widget: QWidget, height: int) -> Label:
+        label = self._label(row, word, widget, height)
         self._form.addWidget(widget, row, 1)
+        return label
+
+    def _make_counter_row(self) -> QHBoxLayout:
+        self.template.clicked.connect(self.templates_requested)
+        row = QHBoxLayout()
+        row.setSpacing(style.px(8))
+        row.addWidget(self.counter, 1)
+        for button in (self.insert_barcode, self.field, self.template):
+            row.addWidget(button)
+        return row
 
     def _make_sender_row(self) -> QHBoxLayout:
         self.sender_id.setFixedWidth(style.px(128))
@@ -131,12 +154,20 @@ class ComposeView(QWidget):
         add_action(self, "Review and send", "Ctrl+Return", self.review_requested.emit)
         add_action(self, "Next problem", "F8", self.next_problem_requested.emit)
         add_action(self, "Next character that needs Unicode", "F7", self.next_character_requested.emit)
-        add_action(self, "Use plain characters", "Alt+R", self.plain_requested.emit)
-        order = (self.to.editor, self.to.plus, *self.strip.stops(), self.sender_id, self.kind, self.message)
+        add_action(self, "Use the plain character", "Alt+R", self.plain_requested.emit)
+        add_action(self, "Use plain characters everywhere", "Ctrl+Shift+R", self.all_plain_requested.emit)
+        order = (self.to.editor, self.to.plus, *self.strip.stops(), self.sender_id, self.kind)
+        middle = (*self.barcode.cards.values(), self.message, self.insert_barcode, self.field, self.template)
         after = (self._note.button, *self.preview.steps.buttons(), self.cost.button)
-        stops: list[QWidget] = [*order, *after]
+        stops: list[QWidget] = [*order, *middle, *after]
         for one, other in pairwise(stops):
             QWidget.setTabOrder(one, other)
+
+    def show_kind(self, kind: Kind) -> None:
+        """Show what a kind of message needs."""
+        barcode = kind is Kind.BARCODE
+        for part in (self._barcode_label, self.barcode, self.insert_barcode):
+            part.setVisible(barcode)
 
     def show_note(self, kind: NoteKind, sentence: str, button: str = "", *, key: bool = False) -> None:
         """What makes the text dear or stands in its way; "" takes the note away. `key` names Alt+R beside it."""
@@ -171,6 +202,7 @@ class ComposeView(QWidget):
         self.kind.setFixedWidth(style.px(184 if narrow else 200))
         self._hint.setVisible(not narrow)
         self.strip.set_narrow(narrow)
+        self.barcode.set_low(low)
         shown = not self._note.isHidden() and bool(self._note.property("named"))
         self._note_key.setVisible(shown and not narrow)
 

@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QWidget
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.bubble import Bubble
 
-_PAPER, _INK = Qt.GlobalColor.white, Qt.GlobalColor.black  # as on paper, in the dark too: else no camera reads it
-
 
 @dataclass(frozen=True)
 class Picture:
@@ -75,7 +73,7 @@ class PictureBubble(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()), style.px(10), style.px(10))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         box = self._box()
-        painter.fillRect(box.adjusted(-4, -4, 4, 4), _PAPER)
+        painter.fillRect(box.adjusted(-4, -4, 4, 4), style.colour("paper"))
         paint_dots(painter, box, self._picture.rows)
         if self._picture.badge:
             self._paint_badge(painter, box)
@@ -86,17 +84,18 @@ class PictureBubble(QWidget):
         width = painter.fontMetrics().horizontalAdvance(self._picture.badge) + style.px(12)
         height = painter.fontMetrics().height()
         flag = QRectF(box.center().x() - width / 2, box.center().y() - height / 2, width, height)
-        painter.fillRect(flag, _PAPER)
-        painter.setPen(_INK)
+        painter.fillRect(flag, style.colour("paper"))
+        painter.setPen(style.colour("ink"))
         painter.drawText(flag, Qt.AlignmentFlag.AlignCenter, self._picture.badge)
 
 
 def paint_dots(painter: QPainter, box: QRectF, rows: tuple[bytes, ...]) -> None:
-    """Fill a box with dots in black; what is light stays as it is."""
+    """Fill a box with dots in black, as on paper, in the dark too; what is light stays as it is."""
     if not rows:
         return
+    ink = style.colour("ink")
     dot = box.width() / len(rows[0])
     for down, row in enumerate(rows):
         for across, dark in enumerate(row):
             if dark:
-                painter.fillRect(QRectF(box.left() + across * dot, box.top() + down * dot, dot, dot), _INK)
+                painter.fillRect(QRectF(box.left() + across * dot, box.top() + down * dot, dot, dot), ink)

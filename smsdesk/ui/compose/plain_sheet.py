@@ -1,0 +1,52 @@
+"""Every plain twin beside the character it replaces, before anything is replaced."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from smsdesk.ui import wording_compose as words
+from smsdesk.ui.style import style
+from smsdesk.ui.widgets.buttons import Button
+from smsdesk.ui.widgets.labels import Label
+from smsdesk.ui.widgets.sheet import Sheet
+
+_MOST = 200
+_AROUND = 18
+
+
+class PlainSheet(Sheet):
+    """One line a replacement: where, what, by what, and the words around it."""
+
+    replace_requested = Signal()
+
+    def __init__(self, host: QWidget, text: str, changes: Sequence[tuple[int, str, str]]) -> None:
+        super().__init__(host, words.plain_title(len(changes)), words.PLAIN_SENTENCE, width=560)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(style.px(16))
+        grid.setVerticalSpacing(style.px(6))
+        grid.setColumnStretch(3, 1)
+        for column, head in enumerate(words.PLAIN_HEADS):
+            grid.addWidget(Label(head, "small", "text2"), 0, column)
+        for row, (at, original, other) in enumerate(changes[:_MOST], start=1):
+            before = text[max(0, at - _AROUND) : at]
+            after = text[at + len(original) : at + len(original) + _AROUND]
+            around = " ".join(f"{before}{other}{after}".split())
+            cells = (str(at + 1), words.shown(original), words.shown(other) if other else "nothing")
+            for column, cell in enumerate(cells):
+                grid.addWidget(Label(cell, strong=column == 1), row, column)
+            grid.addWidget(Label(f"… {around} …", colour="text2", elide=True), row, 3)
+        self.body.addLayout(grid)
+        if len(changes) > _MOST:
+            self.body.addWidget(Label(words.and_more(len(changes) - _MOST), colour="text2"))
+        self.body.addStretch(1)
+        cancel = Button("Cancel", height="large")
+        cancel.clicked.connect(self.dismiss)
+        self.replace = Button(words.plain_do(len(changes)), "primary", height="large")
+        self.replace.clicked.connect(self._on_replace_clicked)
+        self.add_right(cancel)
+        self.add_right(self.replace)
+
+    def _on_replace_clicked(self) -> None:
+        self.dismiss()
+        self.replace_requested.emit()
