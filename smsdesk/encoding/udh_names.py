@@ -153,11 +153,6 @@ def element_name(identifier: int) -> str:
     return next(name for last, name in _RANGES if identifier <= last)
 
 
-def is_reserved(identifier: int) -> bool:
-    """True when the specification gives the identifier no use: phones skip such an element."""
-    return element_name(identifier).startswith(("Reserved", "Not used"))
-
-
 def port_name(port: int) -> str:
     """What listens at a 16-bit application port (TS 23.040 9.2.3.24.4; IANA; Nokia Smart Messaging 3.0).
 
