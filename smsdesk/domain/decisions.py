@@ -43,6 +43,7 @@ class Why(StrEnum):
     SAME_ID = "same_id"  # the gateway gave an ID that another message already has
     MARKED_SENT = "marked_sent"
     MARKED_NOT_SENT = "marked_not_sent"
+    PART_MISSING = "part_missing"  # an earlier message of the same tune or picture was not taken
 
 
 @dataclass(frozen=True)

@@ -201,6 +201,7 @@ class MessageRow:
     kind: Kind = Kind.TEXT
     parts: int = 1
     sender: str = ""  # what was really sent: none to Malaysian numbers
+    piece: int = 1  # which of the messages to this recipient
 
     @property
     def group(self) -> Group:
@@ -257,6 +258,7 @@ class Claim:
     first: Stamp
     barcode: BarcodeType | None = None
     raw_unicode: bool = False
+    pieces: int = 1  # messages to this recipient, of which this is one
 
 
 @dataclass(frozen=True)

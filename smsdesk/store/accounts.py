@@ -8,8 +8,9 @@ from smsdesk.domain.accounts import Account
 from smsdesk.domain.records import Balance
 from smsdesk.domain.states import MessageState
 from smsdesk.store import balances
+from smsdesk.store.chains import SETTLED
 from smsdesk.store.options import from_json, to_json
-from smsdesk.store.runs import SETTLED, UNFINISHED
+from smsdesk.store.runs import UNFINISHED
 from smsdesk.store.schema import accounts, broadcasts, submissions
 
 _ASKED_AGAIN = (MessageState.SENDING, MessageState.DOUBT, MessageState.RETRY)

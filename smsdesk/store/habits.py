@@ -14,26 +14,28 @@ from smsdesk.domain.answers import Code, Exchange
 from smsdesk.domain.decisions import Verdict, Why
 from smsdesk.domain.records import Claim
 from smsdesk.domain.states import MessageState, check_message
-from smsdesk.store import meta
+from smsdesk.store import chains, meta, runs
+from smsdesk.store.chunks import chunks
 from smsdesk.store.schema import broadcasts, exchanges, messages, submissions
 
 USES = "uses"
 
 
-def learn(connection: sa.Connection, claim: Claim, exchange: Exchange, wall: float) -> None:
+def learn(connection: sa.Connection, claim: Claim, exchange: Exchange, wall: float) -> set[int]:
     """Note when a seqno that was only ever answered 1703 is answered 1718: this gateway uses it up on errors.
 
-    What 1718 ever seemed to prove becomes uncertain then: it may have been such a lost 1703.
+    What 1718 ever seemed to prove becomes uncertain then: it may have been such a lost 1703. What follows it and has
+    not left is cancelled. The broadcasts that changed.
     """
     past = claim.history
     proof = exchange.code == Code.DUPLICATE and past.server_errors and not past.doubted and not past.held
     if not proof or _uses(connection, claim):
-        return
+        return set()
     meta.put(connection, _key(connection, claim), USES)
     check_message(MessageState.ACCEPTED_NO_ID, MessageState.UNCERTAIN)
     other = broadcasts.alias()
     mine = sa.select(other.c.id).where(other.c.account_id == _account(claim))
-    connection.execute(
+    undone = connection.execute(
         messages.update()
         .where(
             messages.c.broadcast_id.in_(mine),
@@ -41,7 +43,14 @@ def learn(connection: sa.Connection, claim: Claim, exchange: Exchange, wall: flo
             messages.c.why == Why.SEQNO_KNOWN,
         )
         .values(state=MessageState.UNCERTAIN, why=Why.SEQNO_USED_UP, changed_at=wall)
-    )
+        .returning(messages.c.submission_id, messages.c.broadcast_id)
+    ).all()
+    for part in chunks([row.submission_id for row in undone]):
+        chains.cut(connection, part, wall)
+    changed = {row.broadcast_id for row in undone}
+    for broadcast_id in changed:
+        runs.settle_run(connection, broadcast_id, wall)
+    return changed
 
 
 def doubt(connection: sa.Connection, claim: Claim, verdict: Verdict) -> Verdict:

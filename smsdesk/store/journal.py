@@ -7,10 +7,10 @@ import sqlalchemy as sa
 
 from smsdesk.domain.answers import Exchange
 from smsdesk.domain.decisions import Decision, History, Stamp, Verdict, Why, ages, too_late
-from smsdesk.domain.kinds import Kind
+from smsdesk.domain.kinds import BarcodeType, Kind
 from smsdesk.domain.records import Claim
 from smsdesk.domain.states import OPEN, SELF_MENDING, MessageState, Reason, RunState, check_message
-from smsdesk.store import habits, runs, trail
+from smsdesk.store import chains, habits, runs, trail
 from smsdesk.store.schema import broadcasts, messages, submissions
 
 S = MessageState
@@ -20,8 +20,12 @@ S = MessageState
 _MINE = broadcasts.c.account_id == sa.bindparam("of_account")
 _RUNNING = broadcasts.c.state == RunState.RUNNING
 _ASKED = (broadcasts.c.state == RunState.STOPPED) & broadcasts.c.id.in_(sa.bindparam("of_asked", expanding=True))
-_LIVE = sa.select(broadcasts).where(_MINE, _RUNNING).order_by(broadcasts.c.id)
-_LIVE_OR_ASKED = sa.select(broadcasts).where(_MINE, _RUNNING | _ASKED).order_by(broadcasts.c.id)
+# Only what a claim needs: what Compose was filled with may be long.
+_NEEDED = [
+    broadcasts.c[name] for name in ("id", "text", "kind", "sender", "reports", "barcode", "raw_unicode", "pieces")
+]
+_LIVE = sa.select(*_NEEDED).where(_MINE, _RUNNING).order_by(broadcasts.c.id)
+_LIVE_OR_ASKED = sa.select(*_NEEDED).where(_MINE, _RUNNING | _ASKED).order_by(broadcasts.c.id)
 _FIRST = (
     sa.select(submissions)
     .where(
@@ -71,7 +75,7 @@ def claim(
             break
         late = _late(row, now)
         if late is not Why.NONE:
-            _give_up(connection, row.id, late, now.wall)
+            _give_up(connection, live[row.broadcast_id], row.id, late, now.wall)
             runs.settle_run(connection, row.broadcast_id, now.wall)
             given_up.add(row.broadcast_id)
             continue
@@ -113,13 +117,15 @@ def _late(row: Any, now: Stamp) -> Why:
     return too_late(first, now)
 
 
-def _give_up(connection: sa.Connection, submission_id: int, why: Why, wall: float) -> None:
+def _give_up(connection: sa.Connection, run: Any, submission_id: int, why: Why, wall: float) -> None:
     connection.execute(
         messages.update()
         .where(messages.c.submission_id == submission_id, messages.c.state.in_((S.DOUBT, S.RETRY)))
         .values(state=S.UNCERTAIN, why=why, changed_at=wall)
     )
-    connection.execute(submissions.update().where(submissions.c.id == submission_id).values(state=runs.SETTLED))
+    connection.execute(submissions.update().where(submissions.c.id == submission_id).values(state=chains.SETTLED))
+    if run.pieces > 1:
+        chains.follow(connection, submission_id, wall)
 
 
 def _take(connection: sa.Connection, run: Any, row: Any, now: Stamp) -> Claim | None:
@@ -142,9 +148,9 @@ def _claim_of(run: Any, row: Any, old: MessageState, first: Stamp, people: list[
         submission_id=row.id,
         broadcast_id=row.broadcast_id,
         seqno=row.seqno,
-        text=run.text,
-        kind=Kind(run.kind),
-        sender=run.sender,
+        text=run.text if row.text is None else row.text,
+        kind=Kind(row.kind or run.kind),
+        sender=run.sender if row.sender is None else row.sender,
         reports=run.reports,
         numbers=tuple(person.number for person in people),
         message_ids=tuple(person.id for person in people),
@@ -152,6 +158,9 @@ def _claim_of(run: Any, row: Any, old: MessageState, first: Stamp, people: list[
             row.attempts + 1, row.doubted, row.server_errors, row.held, row.last_unknown, MessageState(old)
         ),
         first=first,
+        barcode=BarcodeType(run.barcode) if run.barcode else None,
+        raw_unicode=run.raw_unicode,
+        pieces=run.pieces,
     )
 
 
@@ -159,15 +168,17 @@ def record(
     connection: sa.Connection, claim: Claim, decision: Decision, exchange: Exchange, now: Stamp, stop: Reason
 ) -> set[int]:
     """Write an answer: the messages, the history under this seqno, the exchange itself, and, in the same commit,
-    that the run stands still when the answer says so. The broadcasts whose run changed."""
-    habits.learn(connection, claim, exchange, now.wall)
+    that the run stands still when the answer says so. The broadcasts whose run changed, or other messages of which."""
+    changed = habits.learn(connection, claim, exchange, now.wall)
     for message_id, verdict in zip(claim.message_ids, decision.verdicts, strict=True):
         _write_verdict(connection, message_id, habits.doubt(connection, claim, verdict), now.wall)
     _write_history(connection, claim, decision, now, exchange)
     trail.add(connection, claim.submission_id, claim.seqno, exchange, now.wall)
     if any(verdict.state in OPEN for verdict in decision.verdicts):
         runs.sweep(connection, claim.broadcast_id, claim.submission_id, now.wall)
-    changed = _stand_still(connection, claim.broadcast_id, stop)
+    if claim.pieces > 1:
+        chains.follow(connection, claim.submission_id, now.wall)
+    changed |= _stand_still(connection, claim.broadcast_id, stop)
     if runs.settle_run(connection, claim.broadcast_id, now.wall):
         changed.add(claim.broadcast_id)
     return changed
@@ -202,7 +213,7 @@ def _write_history(connection: sa.Connection, claim: Claim, decision: Decision, 
     open_verdicts = [verdict for verdict in decision.verdicts if verdict.wait is not None]
     after = decision.history
     values: dict[str, Any] = dict(
-        state=open_verdicts[0].state if open_verdicts else runs.SETTLED,
+        state=open_verdicts[0].state if open_verdicts else chains.SETTLED,
         attempts=after.attempts,
         doubted=after.doubted,
         server_errors=after.server_errors,

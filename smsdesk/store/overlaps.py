@@ -22,9 +22,10 @@ class Overlap:
 def find(connection: sa.Connection, book: str, numbers: Sequence[str], since: float) -> list[Overlap]:
     """Broadcasts of a book since a time (seconds since the epoch) that share recipients, newest first."""
     found: dict[int, Overlap] = {}
+    people = sa.func.count(sa.distinct(messages.c.number))  # one may have got several messages
     for start in range(0, len(numbers), 500):
         query = (
-            sa.select(broadcasts.c.id, broadcasts.c.created_at, broadcasts.c.text, sa.func.count().label("people"))
+            sa.select(broadcasts.c.id, broadcasts.c.created_at, broadcasts.c.text, people.label("people"))
             .join(messages, messages.c.broadcast_id == broadcasts.c.id)
             .join(accounts, accounts.c.id == broadcasts.c.account_id)
             .where(

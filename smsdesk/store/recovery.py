@@ -7,12 +7,14 @@ from smsdesk.domain.states import MessageState, Reason, RunState, check_message,
 from smsdesk.store.schema import broadcasts, messages, submissions
 
 S = MessageState
+_WAIT_FOR_A_PERSON = (Reason.PERSON, Reason.CANARY)
 
 
 def recover(connection: sa.Connection, now: float) -> list[int]:
     """What was SENDING is in doubt, and every run that was under way waits for a person; the ids of those runs.
 
-    Runs that waited for the network or the clock wait too: nothing leaves by itself after a restart.
+    Runs that waited for the network or the clock wait too: nothing leaves by itself after a restart. What a person
+    paused, what waits after a canary's first few, and what is scheduled, stays as it is.
     """
     check_message(S.SENDING, S.DOUBT)
     # Only what is not done can have something under way: years of finished messages are not looked through.
@@ -40,7 +42,7 @@ def recover(connection: sa.Connection, now: float) -> list[int]:
         broadcasts.update()
         .where(
             broadcasts.c.state.in_((RunState.HOLDING, RunState.RUNNING))
-            | ((broadcasts.c.state == RunState.PAUSED) & (broadcasts.c.reason != Reason.PERSON))
+            | ((broadcasts.c.state == RunState.PAUSED) & broadcasts.c.reason.not_in(_WAIT_FOR_A_PERSON))
         )
         .values(state=RunState.PAUSED, reason=Reason.RESTART, hold_until=None)
         .returning(broadcasts.c.id)

@@ -6,13 +6,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from smsdesk.domain.decisions import DOUBT_WAITS, RETRY_WAITS, Why
-from smsdesk.domain.kinds import Kind
-from smsdesk.domain.records import Broadcast
+from smsdesk.domain.kinds import BarcodeType, Kind
+from smsdesk.domain.records import DELIVERED_STATUS, Broadcast, Override, Timing
 from smsdesk.domain.states import OPEN, SELF_MENDING, UNSENT, MessageState, Reason, RunState, run_sources
-from smsdesk.store import freezing, trail
+from smsdesk.store import chains, renewing
+from smsdesk.store.chains import SETTLED, WAITING
 from smsdesk.store.schema import accounts, broadcasts, messages, opt_outs, submissions
 
-SETTLED = "settled"
 UNFINISHED = (RunState.SCHEDULED, RunState.HOLDING, RunState.RUNNING, RunState.PAUSED, RunState.HELD)
 LONGEST_WAIT = max(*DOUBT_WAITS, *RETRY_WAITS)
 
@@ -29,12 +29,22 @@ _HELD_OF = (
     .where(messages.c.broadcast_id == sa.bindparam("of_broadcast"), messages.c.state == S.HELD)
     .limit(1)
 )
+COLUMNS = [column for column in broadcasts.c if column.name != "source"]
+"""All that `broadcast_of` needs; what Compose was filled with may be long, and is read when it is wanted."""
 
 
 def load(connection: sa.Connection, broadcast_id: int) -> Broadcast | None:
     """One broadcast, or None."""
-    row = connection.execute(sa.select(broadcasts).where(broadcasts.c.id == broadcast_id)).one_or_none()
+    row = connection.execute(sa.select(*COLUMNS).where(broadcasts.c.id == broadcast_id)).one_or_none()
     return None if row is None else broadcast_of(row)
+
+
+def source(connection: sa.Connection, broadcast_id: int) -> dict[str, Any] | None:
+    """What Compose is filled with again, None when nothing was kept."""
+    found: dict[str, Any] | None = connection.execute(
+        sa.select(broadcasts.c.source).where(broadcasts.c.id == broadcast_id)
+    ).scalar_one_or_none()
+    return found
 
 
 def unfinished(connection: sa.Connection) -> list[Broadcast]:
@@ -42,14 +52,14 @@ def unfinished(connection: sa.Connection) -> list[Broadcast]:
     doubts = sa.exists().where(
         submissions.c.broadcast_id == broadcasts.c.id, submissions.c.state.in_((S.DOUBT, S.SENDING))
     )
-    query = sa.select(broadcasts).where(
+    query = sa.select(*COLUMNS).where(
         broadcasts.c.state.in_(UNFINISHED) | ((broadcasts.c.state == RunState.STOPPED) & doubts)
     )
     return [broadcast_of(row) for row in connection.execute(query.order_by(broadcasts.c.id))]
 
 
 def broadcast_of(row: Any) -> Broadcast:
-    """A record from a row that holds all columns of `broadcasts`."""
+    """A record from a row that holds all of COLUMNS."""
     return Broadcast(
         id=row.id,
         account_id=row.account_id,
@@ -66,6 +76,13 @@ def broadcast_of(row: Any) -> Broadcast:
         recipients=row.recipients,
         hold_until=row.hold_until,
         finished_at=row.finished_at,
+        title=row.title,
+        barcode=BarcodeType(row.barcode) if row.barcode else None,
+        raw_unicode=row.raw_unicode,
+        pieces=row.pieces,
+        merged=row.merged,
+        timing=Timing(row.due_at, row.repeat, row.canary),
+        overrides=tuple(Override(**each) for each in row.overrides or ()),
     )
 
 
@@ -91,11 +108,33 @@ def change_state(
 
 
 def undo(connection: sa.Connection, broadcast_id: int) -> bool:
-    """Remove a broadcast that is still holding: nothing of it has left, so nothing of it stays. False otherwise."""
+    """Remove a broadcast that holds, is scheduled, or was not sent when it was due: nothing of it has left, so nothing
+    of it stays. False otherwise."""
+    missed = (broadcasts.c.state == RunState.HELD) & (broadcasts.c.reason == Reason.MISSED)
+    begun = sa.exists().where(submissions.c.broadcast_id == broadcasts.c.id, submissions.c.attempts > 0)
     gone = connection.execute(
-        broadcasts.delete().where(broadcasts.c.id == broadcast_id, broadcasts.c.state == RunState.HOLDING)
+        broadcasts.delete().where(
+            broadcasts.c.id == broadcast_id,
+            broadcasts.c.state.in_((RunState.HOLDING, RunState.SCHEDULED)) | missed,
+            ~begun,
+        )
     )
     return gone.rowcount == 1
+
+
+def begin_hold(connection: sa.Connection, broadcast_id: int, hold_until: float) -> bool:
+    """The hour of a scheduled broadcast has come: the seconds in which Undo works begin. False when it is not
+    scheduled any more."""
+    if not change_state(connection, broadcast_id, RunState.HOLDING):
+        return False
+    connection.execute(broadcasts.update().where(broadcasts.c.id == broadcast_id).values(hold_until=hold_until))
+    return True
+
+
+def miss(connection: sa.Connection, broadcast_id: int) -> bool:
+    """A scheduled broadcast was not sent when it was due, and a person decides. False when it is not scheduled."""
+    scheduled = broadcasts.c.state == RunState.SCHEDULED
+    return change_state(connection, broadcast_id, RunState.HELD, Reason.MISSED, None, scheduled)
 
 
 def break_hold(connection: sa.Connection, broadcast_id: int) -> bool:
@@ -117,6 +156,7 @@ def _cancel_stopped(
     connection: sa.Connection, rows: sa.ColumnElement[bool], asked: sa.ColumnElement[bool], now: float
 ) -> None:
     _settle(connection, rows, asked, (S.QUEUED, S.HELD), S.CANCELLED, now)
+    connection.execute(submissions.update().where(asked, submissions.c.state == WAITING).values(state=SETTLED))
     _settle(connection, rows, asked, (S.RETRY,), S.UNCERTAIN, now)
 
 
@@ -145,14 +185,18 @@ def _settle(
 
 
 def release(connection: sa.Connection, broadcast_id: int, now: float, *conditions: sa.ColumnElement[bool]) -> bool:
-    """Let a run go (on): opt-outs are taken out again, held rows get a fresh seqno, then RUNNING (or DONE).
+    """Let a run go (on): opt-outs are taken out again, held rows get a fresh seqno, then RUNNING (or DONE). Where a
+    canary's first few were waited for, the others go too.
 
     False when it is not in a state from which it may run.
     """
+    before = connection.execute(sa.select(broadcasts.c.reason).where(broadcasts.c.id == broadcast_id)).scalar()
     if not change_state(connection, broadcast_id, RunState.RUNNING, Reason.NONE, None, *conditions):
         return False
     _cancel_opted_out(connection, _book_of(connection, broadcast_id), now, messages.c.broadcast_id == broadcast_id)
-    _renew_held(connection, broadcast_id)
+    if before == Reason.CANARY:
+        chains.release_canary(connection, broadcast_id)
+    renewing.renew_held(connection, broadcast_id)
     mend_waits(connection, broadcast_id, now)
     settle_run(connection, broadcast_id, now)
     return True
@@ -167,6 +211,23 @@ def go_on(connection: sa.Connection, broadcast_id: int, now: float) -> bool:
     """As `release`, by the program itself: only what waits for something that mends itself."""
     waits = broadcasts.c.reason.in_(list(SELF_MENDING))
     return release(connection, broadcast_id, now, broadcasts.c.state == RunState.PAUSED, waits)
+
+
+def end_canary(connection: sa.Connection, broadcast_id: int, now: float) -> bool:
+    """As `release`, by the program itself: only what waits for its first few, and they have it."""
+    waits = (broadcasts.c.state == RunState.PAUSED) & (broadcasts.c.reason == Reason.CANARY)
+    return canary_delivered(connection, broadcast_id) and release(connection, broadcast_id, now, waits)
+
+
+def canary_delivered(connection: sa.Connection, broadcast_id: int) -> bool:
+    """True when every message to a canary's first few was reported as delivered."""
+    few = messages.c.broadcast_id == broadcast_id, messages.c.position <= broadcasts.c.canary
+    found = connection.execute(
+        sa.select(sa.func.count(), sa.func.sum(messages.c.delivery == DELIVERED_STATUS))
+        .select_from(messages.join(broadcasts, broadcasts.c.id == messages.c.broadcast_id))
+        .where(*few)
+    ).one()
+    return bool(found[0]) and found[0] == found[1]
 
 
 def ask_again(connection: sa.Connection, broadcast_id: int, now: float) -> None:
@@ -189,12 +250,17 @@ def mend_waits(connection: sa.Connection, broadcast_id: int, now: float) -> None
 
 
 def settle_run(connection: sa.Connection, broadcast_id: int, now: float) -> bool:
-    """A run with no open submission left is DONE, whatever it waited for. True when that happened now."""
+    """A run with no open submission left is DONE, whatever it waited for; one that runs and has sent to a canary's
+    first few waits for a person. True when that happened now."""
     which = dict(of_broadcast=broadcast_id)
     if connection.execute(_OPEN_OF, which).one_or_none() is not None:
         return False
-    held = connection.execute(_HELD_OF, which).one_or_none()
-    return held is None and change_state(connection, broadcast_id, RunState.DONE, now=now)
+    if connection.execute(_HELD_OF, which).one_or_none() is not None:
+        return False
+    if connection.execute(chains.CANARY_OF, which).one_or_none() is not None:
+        runs_now = broadcasts.c.state == RunState.RUNNING
+        return change_state(connection, broadcast_id, RunState.PAUSED, Reason.CANARY, None, runs_now)
+    return change_state(connection, broadcast_id, RunState.DONE, now=now)
 
 
 def _book_of(connection: sa.Connection, broadcast_id: int) -> str:
@@ -204,32 +270,6 @@ def _book_of(connection: sa.Connection, broadcast_id: int) -> str:
         .where(broadcasts.c.id == broadcast_id)
     ).scalar_one()
     return "practice" if practice else "real"
-
-
-def _renew_held(connection: sa.Connection, broadcast_id: int) -> None:
-    """Held rows were only ever answered 1702 or 1704, which may have used up their seqno: they get a new one."""
-    held = connection.execute(
-        sa.select(messages.c.id, messages.c.submission_id)
-        .where(messages.c.broadcast_id == broadcast_id, messages.c.state == S.HELD)
-        .order_by(messages.c.position)
-    ).all()
-    if not held:
-        return
-    row = connection.execute(sa.select(broadcasts).where(broadcasts.c.id == broadcast_id)).one()
-    size = 1 if row.reports else row.batch_size
-    groups = [held[start : start + size] for start in range(0, len(held), size)]
-    for key, group in zip(freezing.new_submissions(connection, broadcast_id, len(groups)), groups, strict=True):
-        trail.carry_over(connection, [line.submission_id for line in group], key)
-        connection.execute(
-            messages.update()
-            .where(messages.c.id.in_([line.id for line in group]))
-            .values(submission_id=key, state=S.QUEUED)
-        )
-    connection.execute(
-        submissions.update()
-        .where(submissions.c.broadcast_id == broadcast_id, submissions.c.state == S.HELD)
-        .values(state=SETTLED)
-    )
 
 
 def cancel_opted_out(connection: sa.Connection, book: str, now: float) -> list[int]:

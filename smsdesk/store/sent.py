@@ -1,28 +1,45 @@
 """Reading what was sent: broadcasts with their counts, recipients page by page, one recipient's details."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from smsdesk.domain.decisions import Why
-from smsdesk.domain.records import DELIVERED_STATUS as DELIVERED
-from smsdesk.domain.records import FAILED_STATUSES as FAILED
-from smsdesk.domain.records import (
-    BroadcastRow,
-    Counts,
-    Group,
-    MessageDetails,
-    MessageRow,
-    Recipient,
-    group_of,
-)
-from smsdesk.domain.states import OPEN, MessageState
-from smsdesk.store import runs, trail
+from smsdesk.domain.kinds import Kind
+from smsdesk.domain.records import BroadcastRow, Counts, Group, MessageDetails, MessageRow, Recipient
+from smsdesk.domain.states import MessageState
+from smsdesk.store import counting, runs, trail
 from smsdesk.store.schema import accounts, broadcasts, messages, submissions
 
-S = MessageState
+_EARLIER = messages.alias()
+_PIECE = sa.case(
+    (
+        broadcasts.c.pieces > 1,
+        sa.select(sa.func.count())
+        .where(
+            _EARLIER.c.broadcast_id == messages.c.broadcast_id,
+            _EARLIER.c.position == messages.c.position,
+            _EARLIER.c.id <= messages.c.id,
+        )
+        .correlate(messages)
+        .scalar_subquery(),
+    ),
+    else_=1,
+)
+_ROWS = (
+    sa.select(
+        messages,
+        submissions.c.next_try_at,
+        sa.func.coalesce(submissions.c.text, broadcasts.c.text).label("text"),
+        sa.func.coalesce(submissions.c.kind, broadcasts.c.kind).label("kind"),
+        sa.func.coalesce(submissions.c.parts, broadcasts.c.parts).label("parts"),
+        sa.func.coalesce(submissions.c.sender, broadcasts.c.sender).label("sender"),
+        _PIECE.label("piece"),
+    )
+    .join(submissions, submissions.c.id == messages.c.submission_id)
+    .join(broadcasts, broadcasts.c.id == messages.c.broadcast_id)
+)
 
 
 def counts(connection: sa.Connection, broadcast_id: int) -> Counts:
@@ -32,32 +49,14 @@ def counts(connection: sa.Connection, broadcast_id: int) -> Counts:
 
 def counts_of(connection: sa.Connection, keys: list[int]) -> dict[int, Counts]:
     """The counts of some broadcasts, by id."""
-    columns = (messages.c.broadcast_id, messages.c.state, messages.c.delivery)
-    rows = connection.execute(
-        sa.select(*columns, sa.func.count().label("number")).where(messages.c.broadcast_id.in_(keys)).group_by(*columns)
-    )
-    found: dict[int, Counts] = {}
-    for row in rows:
-        found[row.broadcast_id] = _plus(found.get(row.broadcast_id, Counts()), row)
-    return found
-
-
-def _plus(before: Counts, row: Any) -> Counts:
-    state = MessageState(row.state)
-    name = group_of(state, row.delivery).value
-    more = {name: getattr(before, name) + row.number}
-    if state is S.DOUBT:
-        more["in_doubt"] = before.in_doubt + row.number
-    if state is S.HELD:
-        more["held"] = before.held + row.number
-    return replace(before, **more)
+    return counting.counts_of(connection, keys)
 
 
 def list_broadcasts(
     connection: sa.Connection, *, offset: int, limit: int, search: str = "", since: float | None = None
 ) -> list[BroadcastRow]:
-    """Broadcasts, newest first, with counts; `search` looks in text and recipients' label, `since` at the time."""
-    query = sa.select(broadcasts, accounts.c.name.label("account_name")).join(
+    """Broadcasts, newest first, with counts; `search` looks in text, title and recipients' label; `since` is a time."""
+    query = sa.select(*runs.COLUMNS, accounts.c.name.label("account_name")).join(
         accounts, accounts.c.id == broadcasts.c.account_id
     )
     query = _filtered(query, search, since).order_by(broadcasts.c.id.desc()).offset(offset).limit(limit)
@@ -69,7 +68,7 @@ def list_broadcasts(
 def one_broadcast(connection: sa.Connection, broadcast_id: int) -> BroadcastRow | None:
     """One line of Sent, or None when the broadcast is gone."""
     row = connection.execute(
-        sa.select(broadcasts, accounts.c.name.label("account_name"))
+        sa.select(*runs.COLUMNS, accounts.c.name.label("account_name"))
         .join(accounts, accounts.c.id == broadcasts.c.account_id)
         .where(broadcasts.c.id == broadcast_id)
     ).one_or_none()
@@ -87,6 +86,7 @@ def _filtered(query: sa.Select[Any], search: str, since: float | None) -> sa.Sel
     if search:
         query = query.where(
             broadcasts.c.text.icontains(search, autoescape=True)
+            | broadcasts.c.title.icontains(search, autoescape=True)
             | broadcasts.c.to_label.icontains(search, autoescape=True)
         )
     return query if since is None else query.where(broadcasts.c.created_at >= since)
@@ -101,12 +101,15 @@ def list_messages(
     group: Group | None = None,
     search: str = "",
 ) -> list[MessageRow]:
-    """Recipients of a broadcast in their order, of one count or of all, found by name or number."""
+    """Messages of a broadcast in the order of their recipients, of one count or of all, found by name or number.
+
+    Usually that is one row a recipient; with several messages each has its row, and all of a recipient's rows belong
+    to the count that the recipient is in.
+    """
+    pieces = _pieces(connection, broadcast_id)
     query = (
-        sa.select(messages, submissions.c.next_try_at)
-        .join(submissions, submissions.c.id == messages.c.submission_id)
-        .where(*_wanted(broadcast_id, group, search))
-        .order_by(messages.c.position)
+        _ROWS.where(*_wanted(broadcast_id, group, search, pieces))
+        .order_by(messages.c.position, messages.c.id)
         .offset(offset)
         .limit(limit)
     )
@@ -116,34 +119,26 @@ def list_messages(
 def size_of_messages(
     connection: sa.Connection, broadcast_id: int, *, group: Group | None = None, search: str = ""
 ) -> int:
-    """How many recipients `list_messages` has in all."""
-    query = sa.select(sa.func.count(messages.c.id)).where(*_wanted(broadcast_id, group, search))
+    """How many rows `list_messages` has in all."""
+    pieces = _pieces(connection, broadcast_id)
+    query = sa.select(sa.func.count(messages.c.id)).where(*_wanted(broadcast_id, group, search, pieces))
     return int(connection.execute(query).scalar_one())
 
 
-def _wanted(broadcast_id: int, group: Group | None, search: str) -> Iterable[sa.ColumnElement[bool]]:
+def _pieces(connection: sa.Connection, broadcast_id: int) -> int:
+    found = connection.execute(sa.select(broadcasts.c.pieces).where(broadcasts.c.id == broadcast_id)).scalar()
+    return int(found or 1)
+
+
+def _wanted(broadcast_id: int, group: Group | None, search: str, pieces: int) -> Iterable[sa.ColumnElement[bool]]:
     yield messages.c.broadcast_id == broadcast_id
     if group is not None:
-        yield _in_group(group)
+        yield counting.in_group(broadcast_id, group, pieces)
     if search:
         hit = messages.c.name.icontains(search, autoescape=True)
         # Only what is written like a number is looked for in numbers: "Ali 2" must not find every second one.
         digits = "" if search.strip("0123456789 +-().") else "".join(ch for ch in search if ch.isdigit()).lstrip("0")
         yield (hit | messages.c.number.contains(digits)) if digits else hit
-
-
-def _in_group(group: Group) -> sa.ColumnElement[bool]:
-    state, delivery = messages.c.state, messages.c.delivery
-    final = (DELIVERED, *FAILED)
-    return {
-        Group.WAITING: state.in_(list(OPEN)),
-        Group.ACCEPTED: (state == S.ACCEPTED) & (delivery.is_(None) | delivery.not_in(final)),
-        Group.DELIVERED: (state == S.ACCEPTED) & (delivery == DELIVERED),
-        Group.FAILED: (state == S.REFUSED) | ((state == S.ACCEPTED) & delivery.in_(FAILED)),
-        Group.NO_REPORT: state == S.ACCEPTED_NO_ID,
-        Group.UNCERTAIN: state == S.UNCERTAIN,
-        Group.NOT_SENT: state == S.CANCELLED,
-    }[group]
 
 
 def _message(row: Any) -> MessageRow:
@@ -161,28 +156,28 @@ def _message(row: Any) -> MessageRow:
         changed_at=row.changed_at,
         next_try_at=row.next_try_at,
         contact_id=row.contact_id,
+        text=row.text,
+        kind=Kind(row.kind),
+        parts=row.parts,
+        sender=row.sender,
+        piece=row.piece,
     )
 
 
 def details(connection: sa.Connection, message_id: int) -> MessageDetails:
     """Everything known about one recipient's message."""
-    row = connection.execute(
-        sa.select(messages, submissions.c.next_try_at)
-        .join(submissions, submissions.c.id == messages.c.submission_id)
-        .where(messages.c.id == message_id)
-    ).one()
+    row = connection.execute(_ROWS.where(messages.c.id == message_id)).one()
     seqno, exchanges, said = trail.of_message(connection, message_id)
     return MessageDetails(_message(row), seqno, exchanges, said)
 
 
 def failed_recipients(connection: sa.Connection, broadcast_id: int) -> list[Recipient]:
-    """Whom "Retry failed" is for: refused or failed ones, and those a person marked as not sent."""
-    again = _in_group(Group.FAILED) | (messages.c.why == Why.MARKED_NOT_SENT)
-    return _people(connection, broadcast_id, again)
+    """Whom "Retry failed" is for, each once: refused or failed ones, and those a person marked as not sent."""
+    return _people(connection, broadcast_id, counting.to_retry(broadcast_id, _pieces(connection, broadcast_id)))
 
 
 def all_recipients(connection: sa.Connection, broadcast_id: int) -> list[Recipient]:
-    """Everybody of a broadcast, in order."""
+    """Everybody of a broadcast, each once, in order."""
     return _people(connection, broadcast_id, sa.true())
 
 
@@ -190,6 +185,7 @@ def _people(connection: sa.Connection, broadcast_id: int, wanted: sa.ColumnEleme
     rows = connection.execute(
         sa.select(messages.c.number, messages.c.name, messages.c.contact_id)
         .where(messages.c.broadcast_id == broadcast_id, wanted)
+        .group_by(messages.c.position)
         .order_by(messages.c.position)
     )
     return [Recipient(row.number, row.name, row.contact_id) for row in rows]
