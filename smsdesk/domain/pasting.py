@@ -3,9 +3,10 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from smsdesk.domain import columns
+from smsdesk.domain import columns, tables
 from smsdesk.domain.lists import ListRow
 
 LONGEST_RAW = 120
@@ -23,20 +24,34 @@ _WIDEST = 200
 """Columns of a table; a line with more cells is a list of numbers."""
 
 
+@dataclass(frozen=True)
+class Pasted:
+    """The rows of a pasted text; `columns` names what stands in `ListRow.fields`, as in a `ListChip`."""
+
+    rows: tuple[ListRow, ...]
+    columns: tuple[str, ...] = ()
+
+
 def parse_pasted(text: str, region: str = "MY") -> list[ListRow]:
+    """The rows of `pasted_list` alone."""
+    return list(pasted_list(text, region).rows)
+
+
+def pasted_list(text: str, region: str = "MY") -> Pasted:
     """The rows of a pasted text, in order; never raises, and a line without any number is a row all the same.
 
     In a table (tabs, commas or semicolons, the same number of cells in most lines) the number and the name
-    column are found by their contents and a line of titles is left out; anything else is read line by line.
+    column are found by their contents, a line of titles is left out and names the other columns; anything else is
+    read line by line.
     """
     lines = [line for line in text.replace("\0", "").splitlines() if line.strip()]
     table = _as_table(lines, region)
     if table is not None:
         return table
-    return [row for line in lines for row in _loose(line)]
+    return Pasted(tuple(row for line in lines for row in _loose(line)))
 
 
-def _as_table(lines: list[str], region: str) -> list[ListRow] | None:
+def _as_table(lines: list[str], region: str) -> Pasted | None:
     for separator in "\t;,":
         if not _may_separate(separator, lines[: columns.SAMPLE]):
             continue
@@ -48,13 +63,16 @@ def _as_table(lines: list[str], region: str) -> list[ListRow] | None:
         body = rows[header:]
         mapping = columns.guess(rows[0] if header else None, body, region)
         numbers = columns.number_columns(body, region)
-        if mapping.number is None or not mapping.names or (len(numbers) > 1 and len(body) < 3):
+        if mapping.number is None or not (mapping.names or header) or (len(numbers) > 1 and len(body) < 3):
             continue
-        return [
+        titles = tables.titles_of(rows[0] if header else (), width)
+        indices = tables.field_columns(mapping, titles, header=header)
+        found = (
             row
             for line, cells in zip(lines[header:], body, strict=True)
-            for row in _from_cells(line, cells, width, mapping)
-        ]
+            for row in _from_cells(line, cells, width, mapping, indices)
+        )
+        return Pasted(tuple(found), tuple(titles[index] for index in indices))
     return None
 
 
@@ -66,11 +84,13 @@ def _may_separate(separator: str, lines: list[str]) -> bool:
     return not mixed and any(separator in line for line in lines)
 
 
-def _from_cells(line: str, cells: list[str], width: int, mapping: columns.Mapping) -> list[ListRow]:
+def _from_cells(
+    line: str, cells: list[str], width: int, mapping: columns.Mapping, indices: Sequence[int]
+) -> list[ListRow]:
     if len(cells) != width or mapping.number is None:
         return _loose(line)
     name = " ".join(filter(None, (cells[index].strip() for index in mapping.names)))
-    return [ListRow(cells[mapping.number].strip()[:LONGEST_RAW], name)]
+    return [ListRow(cells[mapping.number].strip()[:LONGEST_RAW], name, tables.cells_of(cells, indices))]
 
 
 def _split(line: str, separator: str) -> list[str]:

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from smsdesk.domain import columns
 from smsdesk.domain.columns import Damage, Mapping
-from smsdesk.domain.lists import ListRow
+from smsdesk.domain.lists import ListChip, ListRow
+from smsdesk.domain.merging import NAME, NUMBER, key_of
 
 
 class ReadProblem(StrEnum):
@@ -19,7 +20,11 @@ class ReadProblem(StrEnum):
     TOO_LARGE = "too_large"  # more than 50 MB
     TOO_MANY_ROWS = "too_many_rows"  # more than 200,000
     TOO_WIDE = "too_wide"
-    SPREADSHEET = "spreadsheet"  # XLSX, XLS or ODS: to be saved as CSV first
+    SPREADSHEET = "spreadsheet"  # ODS, XLSB or another one that is not read: to be saved as XLSX or CSV first
+    OLD_SPREADSHEET = "old_spreadsheet"  # XLS, as Excel wrote it before 2007
+    ENCRYPTED = "encrypted"  # a spreadsheet with a password
+    DAMAGED = "damaged"  # a spreadsheet that is not whole
+    UNSAFE = "unsafe"  # a spreadsheet built to fill the memory, or with entities
     NOT_TEXT = "not_text"
     EMPTY = "empty"
     TOO_SLOW = "too_slow"
@@ -72,17 +77,21 @@ class Table:
     def columns(self) -> tuple[str, ...]:
         """A title for every column, each another one: they become the names of custom fields."""
         width = max((len(line) for line in self.lines), default=0)
-        given = self.lines[0] if self.header else ()
-        titles: list[str] = []
-        for index in range(width):
-            title = (" ".join(given[index].split()) if index < len(given) else "") or f"Column {index + 1}"
-            taken = set(titles)
-            titles.append(next(name for name in _variants(title) if name not in taken))
-        return tuple(titles)
+        return titles_of(self.lines[0] if self.header else (), width)
 
     def first_rows(self, many: int = 20) -> tuple[tuple[str, ...], ...]:
         """The beginning, for the preview."""
         return self.rows[:many]
+
+
+def titles_of(given: Sequence[str], width: int) -> tuple[str, ...]:
+    """So many titles, each another one; what has none is "Column 3"."""
+    titles: list[str] = []
+    for index in range(width):
+        title = (" ".join(given[index].split()) if index < len(given) else "") or f"Column {index + 1}"
+        taken = set(titles)
+        titles.append(next(name for name in _variants(title) if name not in taken))
+    return tuple(titles)
 
 
 def _variants(title: str) -> Sequence[str]:
@@ -140,9 +149,42 @@ def fields_of(row: Sequence[str], mapping: Mapping, titles: Sequence[str]) -> Di
 
 
 def list_rows(table: Table, mapping: Mapping) -> list[ListRow]:
-    """The rows for the To field or for opt-outs."""
+    """The rows for the To field or for opt-outs, with the cells of `field_columns`."""
     raws = column(table.rows, mapping.number) or [""] * table.total
-    return [ListRow(raw.strip(), name_of(row, mapping)) for raw, row in zip(raws, table.rows, strict=True)]
+    indices = field_columns(mapping, table.columns, header=table.header)
+    return [
+        ListRow(raw.strip(), name_of(row, mapping), cells_of(row, indices))
+        for raw, row in zip(raws, table.rows, strict=True)
+    ]
+
+
+def list_chip(table: Table, mapping: Mapping) -> ListChip:
+    """A table as one chip of the To field, with its further columns."""
+    titles = table.columns
+    indices = field_columns(mapping, titles, header=table.header)
+    return ListChip(table.label, tuple(list_rows(table, mapping)), tuple(titles[index] for index in indices))
+
+
+MOST_FIELDS = 60
+"""Further columns of a list; a table with more than that was not made for messages."""
+
+
+def field_columns(mapping: Mapping, titles: Sequence[str], *, header: bool) -> tuple[int, ...]:
+    """The columns that are merge fields of their own: all but those that `name` and `number` stand for already.
+
+    A number or name column with another title ("Phone", "Nama") can be asked for by that title, too.
+    """
+    spare = set(mapping.left_out)
+    if mapping.number is not None and (not header or key_of(titles[mapping.number]) == NUMBER):
+        spare.add(mapping.number)
+    if not header or [key_of(titles[index]) for index in mapping.names] == [NAME]:
+        spare.update(mapping.names)
+    return tuple([index for index in range(len(titles)) if index not in spare][:MOST_FIELDS])
+
+
+def cells_of(row: Sequence[str], indices: Sequence[int]) -> tuple[str, ...]:
+    """The cells of these columns as they may stand in a message; "" where a row is too short."""
+    return tuple([unguarded(row[index].strip()) if index < len(row) else "" for index in indices])
 
 
 FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"

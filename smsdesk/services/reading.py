@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import smsdesk
-from smsdesk.domain.lists import ListRow
-from smsdesk.domain.tables import Note, ReadError, ReadProblem, Table, list_rows, table_of
+from smsdesk.domain.lists import ListChip, ListRow
+from smsdesk.domain.tables import Note, ReadError, ReadProblem, Table, list_chip, table_of
 
 TIME_LIMIT = 60.0
 """Seconds for one file; the largest one allowed takes about 5."""
@@ -58,15 +58,21 @@ async def read_table(
     )
 
 
-async def rows_for_list(path: Path, region: str) -> list[ListRow]:
-    """The rows of a file dropped on the To field, with the columns as guessed. Raises ReadError.
+async def chip_for_list(path: Path, region: str) -> ListChip:
+    """A file dropped on the To field as one chip, with the columns as guessed. Raises ReadError.
 
     Without any number column every row is there, with its first cell, and becomes a problem in words.
     """
     table = await read_table(path, region)
     if table.mapping.number is not None:
-        return list_rows(table, table.mapping)
-    return [ListRow(next((cell.strip() for cell in row if cell.strip()), "")) for row in table.rows]
+        return await asyncio.to_thread(list_chip, table, table.mapping)
+    rows = (ListRow(next((cell.strip() for cell in row if cell.strip()), "")) for row in table.rows)
+    return ListChip(path.name, tuple(rows))
+
+
+async def rows_for_list(path: Path, region: str) -> list[ListRow]:
+    """The rows of `chip_for_list` alone. Raises ReadError."""
+    return list((await chip_for_list(path, region)).rows)
 
 
 class _Child:

@@ -1,10 +1,11 @@
 """From the chips of the To field to people: parsed, without doubles and opt-outs, every row accounted for."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from smsdesk.domain.lists import Chip, ContactChip, Gathered, ListChip, NumberChip, Problem, ProblemKind
+from smsdesk.domain.merging import key_of
 from smsdesk.domain.numbers import Number, NumberProblem, parse
 from smsdesk.domain.records import Recipient
 from smsdesk.services.opt_outs import OptOuts
@@ -18,8 +19,12 @@ Progress = Callable[[int, int], None]
 _PARSED_AT_ONCE = 400
 """Rows parsed in one go of the worker thread (about 25 ms): between two goes a cancel takes effect."""
 _LOOKED_UP_AT_ONCE = 5000
+_NOBODY: tuple[None, str, dict[str, str]] = (None, "", {})
 _REMEMBERED = 250_000
 """Numbers whose parsing is remembered: every new chip would otherwise parse all the others again."""
+
+_Known = tuple[int, str, dict[str, str]]
+"""Of a contact: id, name, custom fields."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +34,13 @@ class _Row:
     contact_id: int | None
     chip_index: int
     row: int
+    columns: tuple[str, ...] = ()  # of a list; `cells` stand in them
+    cells: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)  # of a contact
 
 
 class Recipients:
-    """Resolves chips. Numbers of the list that belong to a contact get its name."""
+    """Resolves chips. Numbers of the list that belong to a contact get its name and its custom fields."""
 
     def __init__(self, database: Database, opt_outs: OptOuts) -> None:
         self._database = database
@@ -55,26 +63,26 @@ class Recipients:
         parsed = await self._parse(region, rows, progress or (lambda done, total: None))
         unique = list({number.digits: None for number in parsed if isinstance(number, Number)})
         opted = await self._opt_outs.among(book, unique)
-        names = await self._names(book, unique)
-        return await asyncio.to_thread(_sort, rows, parsed, opted, names, tuple(gone))
+        known = await self._known(book, unique)
+        return await asyncio.to_thread(_sort, rows, parsed, opted, known, tuple(gone))
 
     async def _rows_of(self, book: str, index: int, chip: Chip) -> list[_Row] | None:
         """The rows of a chip; None when its group or contact is gone (deleted, in the bin, or of the other book)."""
         if isinstance(chip, NumberChip):
             return [_Row(chip.raw, chip.name, None, index, 0)]
         if isinstance(chip, ListChip):
-            return [_Row(line.raw_number, line.name, None, index, at) for at, line in enumerate(chip.rows)]
+            return await asyncio.to_thread(_rows_of_list, index, chip)
         if isinstance(chip, ContactChip):
             found = await self._database.read(contacts.by_ids, book, [chip.contact_id])
             if not found or found[0].deleted:
                 return None
-            return [_Row(_written(found[0].number, found[0].raw_number), found[0].name, chip.contact_id, index, 0)]
+            one = found[0]
+            raw = _written(one.number, one.raw_number)
+            return [_Row(raw, one.name, chip.contact_id, index, 0, fields=one.fields)]
         members = await self._database.read(groups.members, book, chip.group_id)
         if members is None:
             return None
-        return [
-            _Row(_written(number, raw), name, key, index, at) for at, (key, name, number, raw) in enumerate(members)
-        ]
+        return await asyncio.to_thread(_rows_of_group, index, members)
 
     async def _parse(self, region: str, rows: Sequence[_Row], progress: Progress) -> list[Number | NumberProblem]:
         if len(self._parsed) > _REMEMBERED:
@@ -89,11 +97,25 @@ class Recipients:
             progress(len(results), len(rows))
         return results
 
-    async def _names(self, book: str, numbers: Sequence[str]) -> dict[str, tuple[int, str]]:
-        found: dict[str, tuple[int, str]] = {}
+    async def _known(self, book: str, numbers: Sequence[str]) -> dict[str, _Known]:
+        found: dict[str, _Known] = {}
         for part in chunks(numbers, _LOOKED_UP_AT_ONCE):
             found |= await self._database.read(contacts.known, book, part)
         return found
+
+
+def _rows_of_list(index: int, chip: ListChip) -> list[_Row]:
+    return [
+        _Row(line.raw_number, line.name, None, index, at, chip.columns, line.fields)
+        for at, line in enumerate(chip.rows)
+    ]
+
+
+def _rows_of_group(index: int, members: Iterable[tuple[int, str, str, str, dict[str, str]]]) -> list[_Row]:
+    return [
+        _Row(_written(number, raw), name, key, index, at, fields=fields)
+        for at, (key, name, number, raw, fields) in enumerate(members)
+    ]
 
 
 def _written(number: str, raw: str) -> str:
@@ -108,24 +130,47 @@ def _sort(
     rows: Sequence[_Row],
     parsed: Sequence[Number | NumberProblem],
     opted: set[str],
-    names: dict[str, tuple[int, str]],
+    known: dict[str, _Known],
     gone: tuple[int, ...],
 ) -> Gathered:
     recipients: list[Recipient] = []
     problems: list[Problem] = []
     seen: set[str] = set()
+    names: dict[str, None] = {}
     for row, found in zip(rows, parsed, strict=True):
         digits = found.digits if isinstance(found, Number) else ""
         kind = _kind(found, seen, opted)
         if digits:
             seen.add(digits)
-        contact_id, name = names.get(digits, (None, ""))
+        contact_id, name, fields = known.get(digits) or _NOBODY
+        names.update(dict.fromkeys((*row.columns, *row.fields, *fields)))
         if kind is None:
-            recipients.append(Recipient(digits, row.name or name, row.contact_id or contact_id))
+            merged = _fields(row, fields)
+            recipients.append(Recipient(digits, row.name or name, row.contact_id or contact_id, merged))
         else:
             reason = found if isinstance(found, NumberProblem) else None
             problems.append(Problem(kind, row.raw, row.name or name, reason, row.chip_index, row.row, digits))
-    return Gathered(tuple(recipients), tuple(problems), gone)
+    return Gathered(tuple(recipients), tuple(problems), gone, _each_once(names))
+
+
+def _fields(row: _Row, of_contact: Mapping[str, str]) -> dict[str, str]:
+    """What a list says counts before what the contact of the chip says, and that before the contact of the number."""
+    fields = {**of_contact, **row.fields}
+    if row.cells:
+        own = {name: cell for name, cell in zip(row.columns, row.cells, strict=False) if cell}
+        if fields:
+            keys = {key_of(name) for name in own}
+            fields = {name: value for name, value in fields.items() if key_of(name) not in keys}
+        fields.update(own)
+    return fields
+
+
+def _each_once(names: Iterable[str]) -> tuple[str, ...]:
+    """Of names that differ only in case or blanks the first one."""
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(key_of(name), name)
+    return tuple(first.values())
 
 
 def _kind(found: Number | NumberProblem, seen: set[str], opted: set[str]) -> ProblemKind | None:

@@ -112,16 +112,16 @@ def erase(connection: sa.Connection, book: str, wanted: Sequence[int] | None = N
     )
 
 
-def known(connection: sa.Connection, book: str, numbers: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """The oldest contact (id, name) of each of these numbers that has one."""
-    found: dict[str, tuple[int, str]] = {}
+def known(connection: sa.Connection, book: str, numbers: Sequence[str]) -> dict[str, tuple[int, str, dict[str, str]]]:
+    """The oldest contact (id, name, custom fields) of each of these numbers that has one."""
+    found: dict[str, tuple[int, str, dict[str, str]]] = {}
     for part in chunks(numbers):
         statement = (
-            sa.select(contacts.c.id, contacts.c.name, contacts.c.number)
+            sa.select(contacts.c.id, contacts.c.name, contacts.c.number, contacts.c.fields)
             .where(contacts.c.book == book, contacts.c.number.in_(part), contacts.c.deleted_at.is_(None))
             .order_by(contacts.c.id.desc())
         )
-        found |= {row.number: (row.id, row.name) for row in connection.execute(statement)}
+        found |= {row.number: (row.id, row.name, row.fields) for row in connection.execute(statement)}
     return found
 
 

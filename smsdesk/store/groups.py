@@ -96,17 +96,20 @@ def names_of(connection: sa.Connection, contact_ids: Sequence[int]) -> dict[int,
     return {key: tuple(names) for key, names in found.items()}
 
 
-def members(connection: sa.Connection, book: str, group_id: int) -> list[tuple[int, str, str, str]] | None:
-    """(contact id, name, number, raw number) of a group's people by name, without the bin; None: no such group."""
+def members(
+    connection: sa.Connection, book: str, group_id: int
+) -> list[tuple[int, str, str, str, dict[str, str]]] | None:
+    """(contact id, name, number, raw number, custom fields) of a group's people by name, without the bin; None: no
+    such group."""
     if not _is_there(connection, book, group_id):
         return None
     statement = (
-        sa.select(contacts.c.id, contacts.c.name, contacts.c.number, contacts.c.raw_number)
+        sa.select(contacts.c.id, contacts.c.name, contacts.c.number, contacts.c.raw_number, contacts.c.fields)
         .join(group_members, group_members.c.contact_id == contacts.c.id)
         .where(group_members.c.group_id == group_id, beside_key(contacts.c.book, book), contacts.c.deleted_at.is_(None))
         .order_by(contacts.c.search, contacts.c.id)
     )
-    return [(row.id, row.name, row.number, row.raw_number) for row in connection.execute(statement)]
+    return [(row.id, row.name, row.number, row.raw_number, row.fields) for row in connection.execute(statement)]
 
 
 def _is_there(connection: sa.Connection, book: str, group_id: int) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsdesk.domain.pasting import parse_pasted
+from smsdesk.domain.pasting import parse_pasted, pasted_list
 
 
 def rows(text: str) -> list[tuple[str, str]]:
@@ -59,6 +59,44 @@ def test_a_sheet_with_titles_other_numbers_and_a_gap() -> None:
 def test_first_and_last_name_are_joined() -> None:
     text = "First name,Last name,Mobile\nKavitha,Menon,0125550136\nRavi,Kumar,0125550137"
     assert rows(text) == [("0125550136", "Kavitha Menon"), ("0125550137", "Ravi Kumar")]
+
+
+@pytest.mark.parametrize("separator", ["\t", ",", ";"])
+def test_other_columns_of_a_table_with_titles_are_kept(separator: str) -> None:
+    lines = ["Nama,Phone,Amount due, City ", "Aisyah,0125550136,RM12.50,", "Mei,0125550137,'=1+1,Ipoh"]
+    lines += ["Ali,0125550138,-,Miri", "Siti,0125550139,5,Kluang", "a broken line"]
+    found = pasted_list("\n".join(lines).replace(",", separator))
+    assert found.columns == ("Nama", "Phone", "Amount due", "City")
+    assert [row.fields for row in found.rows] == [
+        ("Aisyah", "0125550136", "RM12.50", ""),
+        ("Mei", "0125550137", "=1+1", "Ipoh"),
+        ("Ali", "0125550138", "-", "Miri"),
+        ("Siti", "0125550139", "5", "Kluang"),
+        (),
+    ]
+
+
+def test_titles_that_say_name_and_number_need_no_field() -> None:
+    found = pasted_list("name\tnumber\nAisyah\t0125550136\nMei\t0125550137")
+    assert (found.columns, [row.fields for row in found.rows]) == ((), [(), ()])
+
+
+def test_a_table_with_titles_needs_no_names() -> None:
+    found = pasted_list("Phone\tAmount\n0125550136\t12.50\n0125550137\t8.00")
+    assert found.columns == ("Phone", "Amount")
+    assert [(row.raw_number, row.name, row.fields[1]) for row in found.rows] == [
+        ("0125550136", "", "12.50"),
+        ("0125550137", "", "8.00"),
+    ]
+
+
+def test_without_titles_further_columns_are_numbered() -> None:
+    found = pasted_list("Kavitha Menon\t012-5550136\tIpoh\nMei\t012-5550137\tMiri")
+    assert (found.columns, [row.fields for row in found.rows]) == (("Column 3",), [("Ipoh",), ("Miri",)])
+
+
+def test_a_list_has_no_columns() -> None:
+    assert pasted_list("012-5550101, 012-5550102\nKavitha, 0125550103").columns == ()
 
 
 def test_two_numbers_a_line_are_two_rows() -> None:

@@ -88,6 +88,32 @@ async def test_a_chip_stands_for_the_contact_as_it_is_now(office: Office) -> Non
     assert gathered.recipients == (Recipient("60125550109", "Uno", one.id),)
 
 
+async def test_fields_come_from_lists_and_contacts_and_the_list_wins(office: Office) -> None:
+    kavitha = await office.person("Kavitha", "0125550101", City="Ipoh", Plan="Gold")
+    mei = await office.person("Mei", "0125550102", Due="Friday", city="Melaka")
+    group = await office.groups.new("real", "Members", [mei.id])
+    rows = (
+        ListRow("0125550101", "", ("Kuching", "")),
+        ListRow("0125550103", "Ali", ("Miri",)),
+        ListRow("x", "", ("",)),
+    )
+    chips = [
+        ListChip("members.csv", rows, ("CITY", "Plan")),
+        GroupChip(group.id, "Members"),
+        NumberChip("0125550104"),
+    ]
+    gathered = await office.recipients.gather("real", "MY", chips)
+    assert [person.fields for person in gathered.recipients] == [
+        {"Plan": "Gold", "CITY": "Kuching"},
+        {"CITY": "Miri"},
+        {"Due": "Friday", "city": "Melaka"},
+        {},
+    ]
+    assert gathered.fields == ("CITY", "Plan", "Due")
+    alone = await office.recipients.gather("real", "MY", [ContactChip(kavitha.id, "", ""), NumberChip("0125550102")])
+    assert [person.fields for person in alone.recipients] == [kavitha.fields, mei.fields]
+
+
 async def test_ten_thousand_lines_with_progress(office: Office) -> None:
     rows = tuple(ListRow(f"012-555 {at:04}" if at % 10 > 2 else f"bad {at}") for at in range(10_000))
     seen: list[tuple[int, int]] = []

@@ -6,10 +6,10 @@ from pathlib import Path
 from smsdesk.domain.accounts import Account
 from smsdesk.domain.lists import Chip, ListChip, ListRow, NumberChip
 from smsdesk.domain.numbers import Number, parse
-from smsdesk.domain.pasting import parse_pasted
+from smsdesk.domain.pasting import pasted_list
 from smsdesk.domain.people import folded
 from smsdesk.services.contacts import Contacts
-from smsdesk.services.reading import rows_for_list
+from smsdesk.services.reading import chip_for_list
 from smsdesk.ui import wording_compose as words
 
 _MOST_SINGLE = 3
@@ -24,16 +24,15 @@ def lines_in(text: str) -> int:
 async def chips_from_text(contacts: Contacts, account: Account, text: str) -> tuple[Chip, ...]:
     """The chips of an entry; reading it happens in a thread. Raises StoreError."""
     region = account.options.country
-    rows = await asyncio.to_thread(parse_pasted, text, region)
-    if len(rows) > _MOST_SINGLE:
-        return (ListChip(words.PASTED, tuple(rows)),)
-    return tuple([await _single(contacts, account, row, text) for row in rows])
+    found = await asyncio.to_thread(pasted_list, text, region)
+    if len(found.rows) > _MOST_SINGLE or found.columns:  # further columns are merge fields: only a list keeps them
+        return (ListChip(words.PASTED, found.rows, found.columns),)
+    return tuple([await _single(contacts, account, row, text) for row in found.rows])
 
 
 async def chips_from_file(account: Account, path: str) -> tuple[Chip, ...]:
-    """The one chip of a CSV file. Raises ReadError."""
-    rows = await rows_for_list(Path(path), account.options.country)
-    return (ListChip(Path(path).name, tuple(rows)),)
+    """The one chip of a CSV or XLSX file. Raises ReadError."""
+    return (await chip_for_list(Path(path), account.options.country),)
 
 
 async def _single(contacts: Contacts, account: Account, row: ListRow, text: str) -> Chip:
