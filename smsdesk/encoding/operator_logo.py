@@ -52,9 +52,8 @@ def read_operator_logo(payload: bytes) -> OperatorLogo:
 
     Raises ContentError.
     """
-    start = 0
-    if payload[_CODE : _CODE + 1] != _BITMAP_HEAD[:1] and payload[:1] == bytes((_VERSION,)):
-        start = 1
+    compact = payload[_CODE : _CODE + len(_BITMAP_HEAD)] == _BITMAP_HEAD
+    start = int(payload[:1] == bytes((_VERSION,)) and not compact)
     mcc, mnc = _read_code(payload[start : start + _CODE], start)
     picture = start + _CODE
     if payload[picture : picture + 1] == bytes((_LINE_FEED,)):

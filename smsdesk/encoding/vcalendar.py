@@ -168,7 +168,7 @@ class _First:
         start = self._moments.get("DTSTART")
         if start is None:
             raise ContentError(ContentReason.DATE, "start")
-        text = {name: self._texts.get(name, "") for name in ("SUMMARY", "LOCATION", "DESCRIPTION")}
+        summary, place = (versit.one_line(self._texts.get(name, "")) for name in ("SUMMARY", "LOCATION"))
         try:
             end = self._end(start)
             alarm = start.time - self._rings if self._rings else self._alarm
@@ -176,7 +176,7 @@ class _First:
             raise ContentError(ContentReason.DATE, "end") from error
         if alarm is not None and not timedelta(0) <= alarm <= LONGEST_ALARM:
             alarm = None
-        return Event(text["SUMMARY"], start.time, end, text["LOCATION"], text["DESCRIPTION"], alarm)
+        return Event(summary, start.time, end, place, self._texts.get("DESCRIPTION", ""), alarm)
 
     def _end(self, start: Moment) -> datetime | None:
         if "DTEND" in self._moments:

@@ -1,5 +1,6 @@
 """Contact cards: vCard 2.1 (versit, 1996) for phones, port 23F4, and the first card of a .vcf file."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
@@ -13,6 +14,8 @@ FIELD_LIMIT, NOTE_LIMIT = 120, 400
 
 _TEXTS = {"TITLE": "title", "EMAIL": "email", "URL": "url", "NOTE": "note"}
 _ADDRESS = ("street", "city", "region", "postcode", "country")
+_TEL = re.compile(r"(?:tel:\s*)+", re.IGNORECASE)  # RFC 3966; its parameters, behind a semicolon, are not dialled
+_LINED = ("note", "street")  # fields that may have line breaks
 _SILENT = frozenset(("BEGIN", "END", "VERSION", "FN", "REV", "PRODID", "UID", "SORT-STRING", ""))
 
 
@@ -87,7 +90,7 @@ def read(octets: bytes) -> CardFile:
         if filled == card and one.name not in _SILENT and one.value.strip(" ;"):
             left_out.append(one.name)
         card = filled
-    card = _named(card, cards[0])
+    card = _in_lines(_named(card, cards[0]))
     if card == Card():
         raise ContentError(ContentReason.NO_CARD)
     return CardFile(card, len(cards) - 1, tuple(dict.fromkeys(left_out)))
@@ -97,7 +100,7 @@ def _checked(card: Card) -> Card:
     texts = {}
     for field in fields(Card):
         limit = NOTE_LIMIT if field.name == "note" else FIELD_LIMIT
-        lines = field.name in ("note", "street")
+        lines = field.name in _LINED
         texts[field.name] = require_text(getattr(card, field.name), field.name, limit, lines=lines)
     return Card(**texts)
 
@@ -139,6 +142,12 @@ def _cards(octets: bytes) -> Iterator[list[Property]]:
         yield card
 
 
+def _in_lines(card: Card) -> Card:
+    """The card with line breaks only where they are allowed."""
+    names = [field.name for field in fields(Card) if field.name not in _LINED]
+    return replace(card, **{name: versit.one_line(getattr(card, name)) for name in names})
+
+
 def _filled(card: Card, one: Property) -> Card:
     """The card with what this property says, where the field was empty."""
     if one.name == "N" and not (card.family or card.given):
@@ -157,7 +166,9 @@ def _filled(card: Card, one: Property) -> Card:
 
 
 def _with_phone(card: Card, one: Property) -> Card:
-    number = one.text().removeprefix("tel:")
+    number = one.text()
+    if uri := _TEL.match(number):
+        number = number[uri.end() :].partition(";")[0].strip()
     wanted: tuple[str, ...]
     if "FAX" in one.types:
         wanted = ("fax",)

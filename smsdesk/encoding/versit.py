@@ -11,6 +11,7 @@ FILE_LIMIT = 64 * 1024
 """Octets of a file that is read; a whole address book or calendar is refused at once."""
 
 _LINE = 76  # characters of a line, the limit of quoted-printable (RFC 1521 5.1)
+_HEAD_LIMIT = 512  # where a line says how it is encoded; files that say it later are made up
 _OLD_VERSION = re.compile(rb"^VERSION:[ \t]*(?:2\.1|1\.0)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _HEAD = re.compile(r'((?:[^":]|"[^"]*")*+):')
@@ -18,6 +19,7 @@ _PARAMETERS = re.compile(r';((?:[^";]|"[^"]*"|")*)')
 _PLAIN = re.compile("[ -~]*")
 _OLD_ESCAPE, _ESCAPE = re.compile(r"\\([\\;,])"), re.compile(r"\\(.)", re.DOTALL)
 _PIECE = re.compile(r"(?:[^\\;]|\\.|\\$)*+", re.DOTALL)
+_BREAKS = re.compile(r"[\n\t]+")
 _CHARSETS = re.compile(
     r"utf-?(?:8|16)|us-ascii|ascii|iso-?8859-?\d{1,2}|windows-?125\d|cp125\d|koi8-[ru]"
     r"|gb2312|gbk|gb18030|big5|shift[_-]jis|euc-(?:jp|kr)|tis-620",
@@ -56,6 +58,11 @@ class Property:
         if self.old:
             return _OLD_ESCAPE.sub(r"\1", value)
         return _ESCAPE.sub(lambda found: "\n" if found.group(1) in "nN" else found.group(1), value)
+
+
+def one_line(text: str) -> str:
+    """The text with a blank for each run of line feeds and tabs, for fields that have one line."""
+    return _BREAKS.sub(" ", text)
 
 
 def read(octets: bytes) -> Iterator[Property]:
@@ -139,7 +146,7 @@ def _is_border(line: bytes) -> bool:
 
 
 def _is_quoted(line: bytes) -> bool:
-    return b"QUOTED-PRINTABLE" in line.partition(b":")[0].upper()
+    return b"QUOTED-PRINTABLE" in line[:_HEAD_LIMIT].partition(b":")[0].upper()
 
 
 def _property(line: bytes, old: bool) -> Property | None:
