@@ -57,13 +57,13 @@ def require_text(text: str, field: str, limit: int, *, lines: bool = False) -> s
     surrogates and more than `limit` characters.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(text) > limit:  # first: a paste of a megabyte is never gone through
+        raise ContentError(ContentReason.TOO_LONG, field, found=len(text), limit=limit)
     for index, ch in enumerate(text):
         if "\ud800" <= ch <= "\udfff":
             raise ContentError(ContentReason.LONE_SURROGATE, field, found=index)
         if is_control(ch) and not (lines and ch in "\n\t"):
             raise ContentError(ContentReason.CONTROL_CHARACTER, field, found=index)
-    if len(text) > limit:
-        raise ContentError(ContentReason.TOO_LONG, field, found=len(text), limit=limit)
     return text
 
 
