@@ -14,7 +14,9 @@ _NUMBER = 18
 """15 digits and an encoded comma."""
 
 
-def numbers_that_fit(text: str, kind: Kind) -> int:
-    """To how many numbers one GET request can carry this text; 0 when it is too long even for one."""
-    message = 4 * ucs2.units(text) if kind.encoding is Encoding.UCS2 else len(quote_plus(text))
+def numbers_that_fit(text: str, kind: Kind, *, raw_unicode: bool = False) -> int:
+    """To how many numbers one GET request can carry this text (`raw_unicode`: as it is, by the page that encodes
+    itself); 0 when it is too long even for one."""
+    in_hex = kind.encoding is Encoding.UCS2 and not raw_unicode
+    message = 4 * ucs2.units(text) if in_hex else len(quote_plus(text, errors="replace"))
     return max(0, QUERY_LIMIT - _OTHERS - message) // _NUMBER

@@ -100,9 +100,10 @@ class GatewayClient:
     async def send(
         self, *, numbers: Sequence[str], text: str, kind: Kind, sender: str, seqno: str, reports: bool
     ) -> Exchange:
-        """A text to one number (`reports`: ISendSMS) or several (ISendSMSNoDR: no delivery reports).
+        """A message to one number (`reports`: ISendSMS) or several (ISendSMSNoDR: no delivery reports).
 
-        `numbers` are digits with country code; a price prefix is already in `text`. Raises ValueError, before any
+        `numbers` are digits with country code; a price prefix is already in `text`, which is octets in hexadecimal
+        for binary kinds. Raises ValueError, before any
         byte, for numbers, a seqno or a text that the page cannot take.
         """
         if reports and len(numbers) != 1:

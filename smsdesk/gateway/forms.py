@@ -3,6 +3,7 @@
 User name and password are not among them: the client adds them when it makes the request.
 """
 
+import re
 from collections.abc import Sequence
 
 from smsdesk.domain.kinds import BarcodeType, Kind
@@ -10,16 +11,25 @@ from smsdesk.encoding.parts import Encoding
 from smsdesk.encoding.ucs2 import to_hex
 
 SEQNO_LENGTH = 20
+MAX_OCTETS = 140
+"""A short message holds no more (3GPP TS 23.040, 9.2.3.24)."""
+_OCTETS = re.compile(rf"(?:[0-9A-Fa-f]{{2}}){{1,{MAX_OCTETS}}}")
 
 Form = dict[str, str]
 
 
 def send_form(*, numbers: Sequence[str], text: str, kind: Kind, sender: str, seqno: str, seqno_name: str) -> Form:
-    """For ISendSMS and ISendSMSNoDR: type 1 and 2 plain text, type 3 and 4 UTF-16BE in hexadecimal.
+    """For ISendSMS and ISendSMSNoDR: type 1 and 2 plain text, type 3 and 4 UTF-16BE in hexadecimal, type 5 and 6
+    octets, which are in hexadecimal already.
 
-    Raises LoneSurrogateError, and ValueError for a number that is not digits alone or a seqno not 1 to 20 long.
+    Raises LoneSurrogateError, and ValueError for octets that are none or more than 140, for a barcode (it has a page
+    of its own), a number that is not digits alone or a seqno not 1 to 20 long.
     """
+    if kind is Kind.BARCODE:
+        raise ValueError("a barcode has a page of its own")
     message = to_hex(text) if kind.encoding is Encoding.UCS2 else text
+    if kind.binary and not _OCTETS.fullmatch(text):
+        raise ValueError("a binary message is 1 to 140 octets in hexadecimal")
     return {**_recipients(numbers, message, sender), "type": str(kind.wire_type), **_seqno(seqno, seqno_name)}
 
 

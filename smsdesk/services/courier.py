@@ -5,9 +5,11 @@ import logging
 
 from smsdesk.domain.answers import Exchange, Failure
 from smsdesk.domain.decisions import Stamp, Why, decide, too_late
+from smsdesk.domain.kinds import Kind
 from smsdesk.domain.records import Claim
 from smsdesk.domain.states import SELF_MENDING, MessageState, Reason
 from smsdesk.domain.storage import StoreError, StoreProblem
+from smsdesk.encoding.parts import Encoding
 from smsdesk.services.limiter import Limiter
 from smsdesk.services.pausing import pause_or
 from smsdesk.services.probe import Probe
@@ -19,10 +21,14 @@ IDLE_CHECK = 60.0
 LAST_CLAIM = 1.0
 """Seconds that a claim under way gets at the end: cut off, it would leave rows in doubt that were never asked."""
 
+UNSENDABLE = "unsendable"
+"""The detail of an exchange about a message that no page can take."""
+
 _OWN_STOPS = {
     "no_password": Reason.NO_PASSWORD,
     # The account was switched to GET meanwhile: asking again would never help, so a person has to look.
     "query_too_long": Reason.MESSAGE_REFUSED,
+    UNSENDABLE: Reason.MESSAGE_REFUSED,
 }
 """Why a run stands still when the client wrote no byte for a reason of our own."""
 
@@ -234,14 +240,11 @@ class Courier:
             # The computer slept between the claim and here. No byte is sent; the next claim gives the row up.
             return Exchange(failure=Failure.NOT_CONNECTED, detail="too_old")
         try:
-            return await gateway.send(
-                numbers=claim.numbers,
-                text=claim.text,
-                kind=claim.kind,
-                sender=claim.sender,
-                seqno=claim.seqno,
-                reports=claim.reports,
-            )
+            return await _send(gateway, claim)
+        except ValueError as error:
+            # The client says so before any byte. It would say so again and again, so a person has to look.
+            log.error("a message cannot be sent as it is: %s", type(error).__name__)
+            return Exchange(failure=Failure.NOT_CONNECTED, detail=UNSENDABLE)
         except Exception as error:
             # Nobody knows how far it came: the only safe reading is "in doubt".
             log.exception("the gateway client failed")
@@ -270,3 +273,17 @@ class Courier:
             self.trouble = None
             for broadcast_id in halted:
                 self._tools.tell(broadcast_id, run=True)
+
+
+async def _send(gateway: Gateway, claim: Claim) -> Exchange:
+    """One request by the page that is for this message (gateway.md, Pages)."""
+    content = dict(text=claim.text, sender=claim.sender, seqno=claim.seqno)
+    single = claim.reports or claim.kind.one_each
+    if single and len(claim.numbers) == 1:
+        if claim.kind is Kind.BARCODE:
+            if claim.barcode is None:
+                raise ValueError("a barcode of no type")
+            return await gateway.send_barcode(number=claim.numbers[0], kind=claim.barcode, **content)
+        if claim.raw_unicode and claim.kind.encoding is Encoding.UCS2:
+            return await gateway.send_unicode(number=claim.numbers[0], kind=claim.kind, **content)
+    return await gateway.send(numbers=claim.numbers, kind=claim.kind, reports=single, **content)

@@ -9,10 +9,11 @@ from smsdesk.domain.events import BroadcastQueued, MessagesChanged, RunChanged
 from smsdesk.domain.records import Broadcast, NewBroadcast
 from smsdesk.domain.states import Reason, RunState
 from smsdesk.domain.storage import StoreProblem
+from smsdesk.services.canaries import Canaries
 from smsdesk.services.courier import Courier
 from smsdesk.services.holds import Holds
 from smsdesk.services.tools import Tools
-from smsdesk.store import freezing, journal, marks, recovery, runs, sent
+from smsdesk.store import counting, freezing, journal, marks, recovery, runs, sent
 from smsdesk.system.clock import user_name
 
 GRACE = 5.0
@@ -39,6 +40,7 @@ class Sender:
         self._before_release = before_release
         self._couriers: dict[int, Courier] = {}
         self._holds = Holds(tools.clock, self._end_hold, self._announce)
+        self._canaries = Canaries(tools, self._end_canary)
         self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def start(self) -> list[int]:
@@ -46,25 +48,46 @@ class Sender:
         waiting = await self._database.write(recovery.recover, self._tools.clock.wall())
         for broadcast_id in waiting:
             self._tools.bus.tell(RunChanged(broadcast_id))
+        self._canaries.start()
         return waiting
 
     async def stop(self) -> None:
         """End in order: nothing new is claimed, requests under way get a few seconds for their answers."""
+        await self._canaries.stop()
         await self._holds.stop()
         await asyncio.gather(*(courier.stop(GRACE) for courier in self._couriers.values()))
 
     async def submit(self, new: NewBroadcast) -> int:
-        """Store a broadcast with all its messages in one commit and start its hold; its id.
+        """Store a broadcast with all its messages in one commit and start its hold, or keep it for its hour; its id.
 
         Raises ValueError when a number is there twice, StoreError when nothing was stored.
         """
         broadcast_id = await self._database.write(freezing.create, new, self._tools.clock.wall())
         self._tools.bus.tell(BroadcastQueued(broadcast_id))
-        self._holds.begin(broadcast_id, new.hold_seconds)
+        if new.timing.due_at is None:
+            self._holds.begin(broadcast_id, new.hold_seconds)
         return broadcast_id
 
+    async def release_scheduled(self, broadcast_id: int, hold_seconds: float = 10.0) -> bool:
+        """The hour of a scheduled broadcast has come: its hold begins. False when it is not scheduled any more."""
+        until = self._tools.clock.wall() + hold_seconds
+        if not await self._database.write(runs.begin_hold, broadcast_id, until):
+            return False
+        self._tools.bus.tell(BroadcastQueued(broadcast_id))
+        self._announce(broadcast_id)
+        self._holds.begin(broadcast_id, hold_seconds)
+        return True
+
+    async def miss(self, broadcast_id: int) -> bool:
+        """The hour of a scheduled broadcast went by unused: a person decides. False when it is not scheduled."""
+        missed = await self._database.write(runs.miss, broadcast_id)
+        if missed:
+            self._announce(broadcast_id)
+        return missed
+
     async def undo(self, broadcast_id: int) -> bool:
-        """Take a holding broadcast back; nothing of it has left. False when it is too late.
+        """Take a broadcast back that holds, is scheduled or was missed; nothing of it has left. False when it is too
+        late.
 
         The data file decides who was first, so the hold goes on until it has: also when it refuses (StoreError).
         """
@@ -79,20 +102,25 @@ class Sender:
         await self.resume(broadcast_id)
         self._holds.drop(broadcast_id)
 
-    async def pause(self, broadcast_id: int) -> None:
+    async def pause(self, broadcast_id: int, reason: Reason = Reason.PERSON) -> None:
         """Claim nothing more of this broadcast; requests under way end by themselves."""
-        await self._change(broadcast_id, RunState.PAUSED, Reason.PERSON)
+        await self._change(broadcast_id, RunState.PAUSED, reason)
 
     async def resume(self, broadcast_id: int) -> bool:
         """Release a run: opt-outs and balance are checked again, then it goes (on). False when it may not run."""
         async with self._turns[broadcast_id]:
-            return await self._let_go(broadcast_id, by_itself=False)
+            return await self._let_go(broadcast_id, runs.release)
 
     async def _end_hold(self, broadcast_id: int) -> None:
         async with self._turns[broadcast_id]:
-            await self._let_go(broadcast_id, by_itself=True)
+            await self._let_go(broadcast_id, runs.end_hold, RunState.HOLDING)
 
-    async def _let_go(self, broadcast_id: int, *, by_itself: bool) -> bool:
+    async def _end_canary(self, broadcast_id: int) -> None:
+        async with self._turns[broadcast_id]:
+            await self._let_go(broadcast_id, runs.end_canary, RunState.PAUSED)
+
+    async def _let_go(self, broadcast_id: int, how: Callable[..., bool], only: RunState | None = None) -> bool:
+        """Let a run go as `how` says; by the program itself `only` from the state that ends now."""
         asked = await self._database.read(runs.load, broadcast_id)
         await self._before_release()
         broadcast = await self._database.read(runs.load, broadcast_id)
@@ -100,8 +128,10 @@ class Sender:
             return False
         if broadcast.reason is Reason.RESTORED and asked.reason is not Reason.RESTORED:
             return False  # found out just now: the person has to see that first
-        if by_itself and broadcast.state is not RunState.HOLDING:
+        if only is not None and broadcast.state is not only:
             return False  # a person was faster
+        if broadcast.state is RunState.SCHEDULED:
+            return False  # it has an hour of its own: `release_scheduled`
         if broadcast.state is RunState.STOPPED:
             await self._database.write(runs.ask_again, broadcast_id, self._tools.clock.wall())
             self._ask_stopped(broadcast)
@@ -109,7 +139,6 @@ class Sender:
         if broadcast.state is not RunState.RUNNING and await self._short_of_credits(broadcast):
             await self._change(broadcast_id, RunState.HELD, Reason.NO_CREDITS)
             return False
-        how = runs.end_hold if by_itself else runs.release
         released = await self._database.write(how, broadcast_id, self._tools.clock.wall())
         self._announce(broadcast_id)
         if released or broadcast.state is RunState.RUNNING:
@@ -119,8 +148,12 @@ class Sender:
 
     async def _short_of_credits(self, broadcast: Broadcast) -> bool:
         left = await self._left_for(broadcast.account_id)
-        counts = await self._database.read(sent.counts, broadcast.id)
-        return left is not None and counts.unsent > 0 and left < broadcast.parts * counts.unsent
+        return left is not None and left < await self._need(broadcast)
+
+    async def _need(self, broadcast: Broadcast) -> int:
+        if broadcast.merged or broadcast.pieces > 1:
+            return await self._database.read(counting.parts_unsent, broadcast.id)
+        return broadcast.parts * (await self._database.read(sent.counts, broadcast.id)).unsent
 
     def _ask_stopped(self, broadcast: Broadcast) -> None:
         courier = self._courier(broadcast.account_id)

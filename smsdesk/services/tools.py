@@ -7,7 +7,7 @@ from typing import Protocol
 from smsdesk.domain.answers import Exchange
 from smsdesk.domain.decisions import Stamp
 from smsdesk.domain.events import MessagesChanged, RunChanged
-from smsdesk.domain.kinds import Kind
+from smsdesk.domain.kinds import BarcodeType, Kind
 from smsdesk.services.bus import Bus
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
@@ -22,7 +22,13 @@ class Gateway(Protocol):
     async def send(
         self, *, numbers: tuple[str, ...], text: str, kind: Kind, sender: str, seqno: str, reports: bool
     ) -> Exchange:
-        """One request; every failure is in the exchange."""
+        """One request; every failure is in the exchange. Raises ValueError, before any byte, for what no page takes."""
+
+    async def send_unicode(self, *, number: str, text: str, kind: Kind, sender: str, seqno: str) -> Exchange:
+        """As `send`, to one number by the page that encodes itself."""
+
+    async def send_barcode(self, *, number: str, text: str, kind: BarcodeType, sender: str, seqno: str) -> Exchange:
+        """As `send`, to one number by the page that makes a barcode."""
 
     async def credits_left(self) -> Exchange:
         """A harmless question."""
