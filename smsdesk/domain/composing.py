@@ -165,9 +165,13 @@ def _length_problem(typed: str, text: str, kind: Kind, parts: int, options: Acco
         return TextProblem.EMPTY
     if parts > options.max_parts:
         return TextProblem.TOO_LONG
-    if options.method is Method.GET and not numbers_that_fit(text, kind):
-        return TextProblem.TOO_LONG_FOR_GET
-    return None
+    return TextProblem.TOO_LONG_FOR_GET if options.method is Method.GET and not _fits(text, kind, options) else None
+
+
+def _fits(text: str, kind: Kind, options: AccountOptions) -> bool:
+    """True when an address can carry the text to one number, by whichever page it goes."""
+    raw = not options.let_gateway_encode or numbers_that_fit(text, kind, raw_unicode=True) > 0
+    return raw and numbers_that_fit(text, kind) > 0
 
 
 def _with_prefix(typed: str, options: AccountOptions) -> tuple[str, int, str]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from smsdesk.domain.accounts import AccountOptions
 from smsdesk.domain.composing import Measure, TextProblem, Weight, measure, weigh
@@ -64,6 +64,17 @@ class Letters:
     def merged(self) -> bool:
         """True when recipients get different texts."""
         return bool(self.letters)
+
+    @classmethod
+    def uniform(cls, people: int, parts: int) -> "Letters":
+        """Everybody gets the same `parts` messages: binary ones, which have no fields."""
+        return cls(
+            people=people,
+            total_parts=people * parts,
+            usual_parts=parts,
+            most_parts=parts,
+            longest=0 if people else None,
+        )
 
     def affordable(self, credits: int) -> int:
         """How many of the first recipients so many credits cover, one credit a part."""
@@ -142,15 +153,8 @@ class LetterMaker:
     def _uniform(self) -> Letters:
         text = "".join(step for step in self._steps if isinstance(step, str))
         weight = weigh(text, self._kind, self._options, automatic=self._automatic)
-        return Letters(
-            template=self.template,
-            people=self._people,
-            total_parts=self._people * weight.parts,
-            usual_parts=weight.parts,
-            most_parts=weight.parts,
-            longest=0 if self._people else None,
-            unicode_rows=self._people if weight.kind in _UNICODE else 0,
-        )
+        found = Letters.uniform(self._people, weight.parts)
+        return replace(found, template=self.template, unicode_rows=self._people if weight.kind in _UNICODE else 0)
 
     def _row(self, person: Recipient) -> _Row:
         values = values_of(person, self._keys)
