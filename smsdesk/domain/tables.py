@@ -8,7 +8,7 @@ from enum import StrEnum
 from smsdesk.domain import columns
 from smsdesk.domain.columns import Damage, Mapping
 from smsdesk.domain.lists import ListChip, ListRow
-from smsdesk.domain.merging import NAME, NUMBER, key_of
+from smsdesk.domain.merging import NAME, key_of
 
 
 class ReadProblem(StrEnum):
@@ -170,13 +170,11 @@ MOST_FIELDS = 60
 
 
 def field_columns(mapping: Mapping, titles: Sequence[str], *, header: bool) -> tuple[int, ...]:
-    """The columns that are merge fields of their own: all but those that `name` and `number` stand for already.
+    """The columns that are merge fields of their own: all but those that `number` and `name` stand for already.
 
-    A number or name column with another title ("Phone", "Nama") can be asked for by that title, too.
+    A name column with another title ("Nama", "First name") can be asked for by that title, too.
     """
-    spare = set(mapping.left_out)
-    if mapping.number is not None and (not header or key_of(titles[mapping.number]) == NUMBER):
-        spare.add(mapping.number)
+    spare = {mapping.number, *mapping.left_out}
     if not header or [key_of(titles[index]) for index in mapping.names] == [NAME]:
         spare.update(mapping.names)
     return tuple([index for index in range(len(titles)) if index not in spare][:MOST_FIELDS])
