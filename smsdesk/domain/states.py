@@ -80,7 +80,8 @@ RUN_CHANGES: dict[RunState, frozenset[RunState]] = {
     R.RUNNING: frozenset({R.PAUSED, R.HELD, R.STOPPED, R.DONE}),
     # To itself: for another reason. A held run is never merely paused: that would forget what is to be mended.
     R.PAUSED: frozenset({R.RUNNING, R.PAUSED, R.HELD, R.STOPPED, R.DONE}),
-    R.HELD: frozenset({R.RUNNING, R.HELD, R.STOPPED, R.DONE}),
+    # To SCHEDULED: a missed one that is given another time.
+    R.HELD: frozenset({R.RUNNING, R.HELD, R.STOPPED, R.DONE, R.SCHEDULED}),
     R.STOPPED: frozenset(),
     R.DONE: frozenset(),
 }

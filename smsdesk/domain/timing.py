@@ -75,6 +75,10 @@ class Repeat:
         words += [f"number={self.number}"] if self.number > 1 else []
         return " ".join([*words, *(["passed_on"] if self.passed_on else [])])
 
+    def handed_over(self) -> "Repeat":
+        """The same, with the one after this there already."""
+        return replace(self, passed_on=True)
+
     @staticmethod
     def from_text(text: str) -> "Repeat | None":
         """What `to_text` wrote; None for "" (once). Raises ValueError for anything else."""

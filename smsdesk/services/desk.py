@@ -15,12 +15,16 @@ from smsdesk.services.clients import ClientFactory
 from smsdesk.services.contacts import Contacts
 from smsdesk.services.credits import Credits
 from smsdesk.services.groups import Groups
+from smsdesk.services.hours import Hours
 from smsdesk.services.importing import Importing
 from smsdesk.services.installation import Checked, Installation, Standing
+from smsdesk.services.lessons import Lessons
 from smsdesk.services.opt_outs import OptOuts
 from smsdesk.services.preferences import Preferences
 from smsdesk.services.recipients import Recipients
+from smsdesk.services.schedule import Schedule
 from smsdesk.services.sender import Sender
+from smsdesk.services.templates import Templates
 from smsdesk.services.tools import Tools
 from smsdesk.services.training import Practice
 from smsdesk.services.vigil import Vigil
@@ -29,6 +33,7 @@ from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
 from smsdesk.system.paths import DataDir
 from smsdesk.system.secrets import Secrets
+from smsdesk.system.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -65,9 +70,14 @@ class Desk:
         self._tools = Tools(self.database, self.bus, self.clock, self.accounts.client)
         self.sender = Sender(self._tools, left_for=self.credits.left, before_release=self._before_release)
         self.broadcasts = Broadcasts(
-            self.database, self.recipients, self.credits, self.sender, self.clock, lambda: self.preferences.values
+            self.database, self.recipients, self.credits, self.sender, self.clock, self._settings
         )
         self.vigil = Vigil(self.sender, self.bus, self.clock)
+        self.templates = Templates(self.database, self.bus, self.clock)
+        self.lessons = Lessons(self.database, self.accounts, self.credits, self.bus, self.clock)
+        timed = (self.database, self.accounts, self.sender, self.bus, self.clock)
+        self.schedule = Schedule(*timed, settings=self._settings, ready=self._before_release)
+        self.hours = Hours(*timed, settings=self._settings)
         self._checked: asyncio.Task[None] | None = None
         self._newest = 0
         self._stack = AsyncExitStack()
@@ -81,18 +91,29 @@ class Desk:
         self._stack.push_async_callback(self.accounts.stop)
         self._stack.push_async_callback(self.credits.stop)
         self._stack.push_async_callback(self.practice.stop)
-        self._newest = await self.database.read(recovery.newest)
+        self.lessons.start()
+        self._stack.push_async_callback(self.lessons.stop)
         await self.sender.start()
         self._stack.push_async_callback(self.sender.stop)
+        await self.schedule.recover()
+        # After that: the next one of a missed series is held with the others where the file was restored.
+        self._newest = await self.database.read(recovery.newest)
         self._stack.callback(self.bus.listen(SettingsChanged, self._on_settings_changed))
         self._checked = asyncio.create_task(self._check(), name="installation")
         self._stack.push_async_callback(self._end_check)
         self.vigil.start()
         self._stack.push_async_callback(self.vigil.stop)
+        self.hours.start()
+        self._stack.push_async_callback(self.hours.stop)
+        self.schedule.start()
+        self._stack.push_async_callback(self.schedule.stop)
 
     async def stop(self) -> None:
         """End everything in reverse order."""
         await self._stack.aclose()
+
+    def _settings(self) -> Settings:
+        return self.preferences.values
 
     def _on_settings_changed(self, _event: SettingsChanged) -> None:
         self.sender.change_speed(self.preferences.values.concurrency, float(self.preferences.values.per_second))

@@ -68,10 +68,15 @@ class Sender:
             self._holds.begin(broadcast_id, new.hold_seconds)
         return broadcast_id
 
-    async def release_scheduled(self, broadcast_id: int, hold_seconds: float = 10.0) -> bool:
-        """The hour of a scheduled broadcast has come: its hold begins. False when it is not scheduled any more."""
+    async def release_scheduled(
+        self, broadcast_id: int, hold_seconds: float = 10.0, begin: Callable[..., bool] = runs.begin_hold
+    ) -> bool:
+        """The hour of a scheduled broadcast has come: its hold begins. False when it is not scheduled any more.
+
+        `begin(connection, broadcast_id, hold_until)` may do more in the same commit.
+        """
         until = self._tools.clock.wall() + hold_seconds
-        if not await self._database.write(runs.begin_hold, broadcast_id, until):
+        if not await self._database.write(begin, broadcast_id, until):
             return False
         self._tools.bus.tell(BroadcastQueued(broadcast_id))
         self._announce(broadcast_id)

@@ -28,6 +28,13 @@ def latest(connection: sa.Connection, account_id: int) -> Balance | None:
     return None if row is None else _balance(row)
 
 
+def latest_before(connection: sa.Connection, account_id: int, at: float) -> Balance | None:
+    """The newest answer up to a time (seconds since the epoch)."""
+    query = sa.select(balances).where(balances.c.account_id == account_id, balances.c.at <= at)
+    row = connection.execute(query.order_by(balances.c.at.desc(), balances.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else _balance(row)
+
+
 def history(connection: sa.Connection, account_id: int, since: float = 0.0) -> list[Balance]:
     """The answers from a time (seconds since the epoch) on, oldest first."""
     query = (
