@@ -3,8 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
-from smsdesk.domain.numbers import NumberProblem
+from smsdesk.domain.numbers import MALAYSIA, NumberProblem
 from smsdesk.domain.records import Recipient
 
 
@@ -102,6 +103,11 @@ class Gathered:
     problems: tuple[Problem, ...]
     gone: tuple[int, ...] = ()
     fields: tuple[str, ...] = ()
+
+    @cached_property
+    def malaysian(self) -> int:
+        """How many recipients have a Malaysian number; the gather asks first, in its thread."""
+        return sum(1 for person in self.recipients if person.number.startswith(MALAYSIA))
 
     @property
     def rows(self) -> int:

@@ -23,6 +23,10 @@ _SIGNS = {"＋": "+", "﹢": "+", "−": "-", "．": ".", "·": ".", "（": "(",
 _MOBILE_TYPES = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
+MALAYSIA = "60"
+"""The country code of the numbers whose operators replace sender IDs and have rules of their own."""
+
+
 class NumberProblem(StrEnum):
     """Why a text is no number a message can go to."""
 

@@ -150,7 +150,9 @@ def _sort(
         else:
             reason = found if isinstance(found, NumberProblem) else None
             problems.append(Problem(kind, row.raw, row.name or name, reason, row.chip_index, row.row, digits))
-    return Gathered(tuple(recipients), tuple(problems), gone, _each_once(names))
+    gathered = Gathered(tuple(recipients), tuple(problems), gone, _each_once(names))
+    assert gathered.malaysian >= 0  # counted here, in the thread, for whoever asks in the window
+    return gathered
 
 
 def _fields(row: _Row, of_contact: Mapping[str, str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Find anything (Ctrl+K): type, choose with ↑ and ↓, press Enter; actions, tabs, contacts and groups."""
+"""Find anything (Ctrl+K): type, choose with ↑ and ↓, press Enter; actions, tabs, contacts, groups and templates."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,9 @@ class Find(Overlay):
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         self.setAccessibleName("Find anything")
-        self.line = LineEdit("Find anything", placeholder="An action, a contact or a group", leading="magnifying-glass")
+        self.line = LineEdit(
+            "Find anything", placeholder="An action, a contact, a group or a template", leading="magnifying-glass"
+        )
         self.list = EntryList("Results")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._hits: tuple[Hit, ...] = ()

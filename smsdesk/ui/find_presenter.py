@@ -6,6 +6,7 @@ from PySide6.QtGui import QAction
 
 from smsdesk.domain import numbers
 from smsdesk.domain.lists import ContactChip, GroupChip, Suggestion
+from smsdesk.domain.records import SavedText
 from smsdesk.services.desk import Desk
 from smsdesk.ui import actions, figures
 from smsdesk.ui.find import Find, Hit
@@ -14,6 +15,7 @@ from smsdesk.ui.shell import Seed, Shell
 from smsdesk.ui.tasks import Tasks
 
 _PEOPLE = 6
+_TEMPLATES = 6
 
 
 class FindPresenter:
@@ -44,12 +46,13 @@ class FindPresenter:
         deeds = self._deeds(typed)
         if self._find is find:
             find.show_hits(deeds, "")
-        account, people = self._shell.account, []
+        account, people, texts = self._shell.account, [], []
         if account is not None and typed.strip():
             found = await self._desk.contacts.suggestions(account.book, typed.strip(), _PEOPLE)
             people = [self._person(each) for each in found]
+            texts = [self._template(each) for each in await self._desk.templates.list(typed.strip(), _TEMPLATES)]
         if self._find is find:
-            find.show_hits(deeds + people, f"Nothing matches “{typed}”.")
+            find.show_hits(deeds + people + texts, f"Nothing matches “{typed}”.")
 
     def _deeds(self, typed: str) -> list[Hit]:
         wanted = typed.casefold().split()
@@ -86,6 +89,9 @@ class FindPresenter:
         shown = numbers.parse(f"+{chip.number}")
         number = shown.display if isinstance(shown, numbers.Number) else chip.number
         return Hit("user", chip.name or number, number if chip.name else "", self._shower(chip))
+
+    def _template(self, text: SavedText) -> Hit:
+        return Hit("note", f"Write “{text.name}”", "Template", lambda: self._shell.template_requested.emit(text))
 
     def _writer(self, chip: GroupChip) -> Callable[[], None]:
         return lambda: self._shell.compose_requested.emit(Seed(chips=(chip,)))

@@ -27,6 +27,7 @@ class Shell(QObject):
     account_changed = Signal(object)  # Account | None
     tab_requested = Signal(str)  # "compose", "contacts", "credits", "sent"
     compose_requested = Signal(object)  # Seed
+    template_requested = Signal(object)  # SavedText, to be put into the message
     broadcast_requested = Signal(int)  # show it under Sent
     contact_requested = Signal(int)  # show this person under Contacts
     toast_requested = Signal(str, str, object)  # sentence, action word or "", callback or None

@@ -88,6 +88,16 @@ _FILES = {
 }
 
 
+def sender_use(blocked: int, people: int) -> tuple[str, str]:
+    """Who gets the sender ID: in a few words, and with the reason."""
+    if not blocked:
+        return SENDER_HINT, SENDER_HINT_LONG
+    if blocked == people:
+        return "Not used: all numbers are Malaysian", f"All recipients have Malaysian numbers. {SENDER_HINT_LONG}"
+    left_out = figures.counted(blocked, "Malaysian number", "Malaysian numbers")
+    return f"Left out for {left_out}", f"It is left out for {left_out}. {SENDER_HINT_LONG}"
+
+
 def arrival(time: str, kind: Kind) -> str:
     """When a message arrives, and that a flash message does not stay."""
     return f"{time} · Flash: shown at once, not kept" if kind.flash else time

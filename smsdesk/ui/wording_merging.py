@@ -6,6 +6,8 @@ from smsdesk.domain.merging import Flaw, TemplateProblem
 from smsdesk.ui import figures
 
 DOUBLE_BRACE = "Send it as a brace"
+WITH_FALLBACK = "{name|customer}: a word for those without a name"
+A_BRACE = "{{: a brace that is no field"
 
 
 def unknown_text(name: str, meant: str | None) -> str:

@@ -55,6 +55,8 @@ class MessageEdit(QTextEdit):
         self.document().setDocumentMargin(style.px(4))
         self._format_lines()
         self._place_prefix()
+        if self._fields:
+            self._colour_fields()
 
     def _format_lines(self) -> None:
         """Line height 150 % and room above the first line for a seam's number.

@@ -12,11 +12,13 @@ from smsdesk.ui import wording
 from smsdesk.ui import wording_compose as words
 from smsdesk.ui import wording_merging as merge_words
 from smsdesk.ui.compose.composition import Composition
+from smsdesk.ui.compose.hex_presenter import HexPresenter
 from smsdesk.ui.compose.keeping import DraftKeeper
 from smsdesk.ui.compose.message_presenter import MessagePresenter
 from smsdesk.ui.compose.preflight_presenter import PreflightPresenter
 from smsdesk.ui.compose.recipients_presenter import RecipientsPresenter
 from smsdesk.ui.compose.side_presenter import SidePresenter
+from smsdesk.ui.compose.templates_presenter import TemplatesPresenter
 from smsdesk.ui.compose.view import ComposeView
 from smsdesk.ui.shell import Seed, Shell
 from smsdesk.ui.tasks import Tasks
@@ -38,12 +40,15 @@ class ComposePresenter:
         self.recipients = RecipientsPresenter(view, desk, shell, tasks, self._on_recipients_changed)
         self.message = MessagePresenter(view, self._on_message_changed)
         self.side = SidePresenter(view, desk, tasks, self.message)
+        self.hex = HexPresenter(view, self.message, shell)
+        self.templates = TemplatesPresenter(view, desk, shell, tasks)
         self.preflight: PreflightPresenter | None = None
         self._join()
 
     def _join(self) -> None:
         view, shell = self._view, self._shell
         view.review_requested.connect(self.review)
+        view.preview.steps.step_requested.connect(self._on_step_requested)
         view.sender_id.textChanged.connect(lambda _text: self._on_message_changed())
         view.kind.choice_changed.connect(lambda: view.show_kind(view.kind.choice[0]))
         view.barcode.chosen.connect(self._on_message_changed)
@@ -64,6 +69,7 @@ class ComposePresenter:
     async def stop(self) -> None:
         """Write what waits to be written and hear no more events."""
         self._ready = False
+        self.templates.stop()
         self.side.stop()
         self.recipients.stop()
         await self._keeper.flush()
@@ -135,6 +141,8 @@ class ComposePresenter:
 
     def _on_recipients_changed(self) -> None:
         self._keep()
+        if self.recipients.gathered is not None:
+            self.templates.set_fields(self.recipients.gathered.fields)
         self._show_all()
 
     def _on_message_changed(self) -> None:
@@ -146,7 +154,12 @@ class ComposePresenter:
 
     def _show_all(self) -> None:
         self.side.show(self.recipients.gathered)
+        self.hex.show(self.side.row if self._people() else -1)
         self._view.cost.show_reason(self._reason())
+
+    def _on_step_requested(self, by: int) -> None:
+        self.side.step(by)
+        self.hex.show(self.side.row if self._people() else -1)
 
     def _reason(self) -> str:
         """Why there is nothing to review yet, "" when there is."""
@@ -159,10 +172,14 @@ class ComposePresenter:
             return merge_words.unknown_short(self.message.written.unknown[0].name)
         if problem is not None:
             return words.not_yet(problem, self._account.options.max_parts)
-        return "" if is_sender_id(self._view.sender_id.text().strip()) else words.SENDER_TO_MEND
+        return "" if self._sender_is_good() else words.SENDER_TO_MEND
+
+    def _sender_is_good(self) -> bool:
+        """What nobody gets need not be right."""
+        return not self._view.sender_id.isEnabled() or is_sender_id(self._view.sender_id.text().strip())
 
     def _check_sender(self) -> None:
-        good = is_sender_id(self._view.sender_id.text().strip())
+        good = self._sender_is_good()
         self._view.show_sender_error("" if good else words.SENDER_ERROR)
 
     def review(self) -> None:

@@ -7,6 +7,7 @@ from smsdesk.domain.accounts import Account
 from smsdesk.domain.events import BalanceChanged
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.lists import Gathered
+from smsdesk.domain.numbers import MALAYSIA
 from smsdesk.domain.records import Balance
 from smsdesk.services.desk import Desk
 from smsdesk.ui import figures
@@ -16,8 +17,6 @@ from smsdesk.ui.compose.message_presenter import MessagePresenter
 from smsdesk.ui.compose.view import ComposeView
 from smsdesk.ui.tasks import Tasks
 from smsdesk.ui.widgets.picture_bubble import Picture
-
-_MALAYSIA = "60"
 
 
 class SidePresenter:
@@ -34,7 +33,6 @@ class SidePresenter:
         self.row = 0
         self.stop = desk.bus.listen(BalanceChanged, self._on_balance_changed)
         """Hear no more events."""
-        view.preview.steps.step_requested.connect(self._on_step_requested)
 
     def set_account(self, account: Account | None) -> None:
         """Show what another account has."""
@@ -49,6 +47,7 @@ class SidePresenter:
         if gathered is not None:
             self._gathered = gathered
             self._message.set_people(len(gathered.recipients), gathered.fields)
+            self._view.show_sender_use(gathered.malaysian, len(gathered.recipients))
             self._show_cost()
         self._show_preview()
 
@@ -69,7 +68,7 @@ class SidePresenter:
         self._view.preview.steps.show_row(line, len(people))
         self._message.set_person(person)
         sender = self._view.sender_id.text().strip()
-        if not sender or (person is not None and person.number.startswith(_MALAYSIA)):
+        if not sender or (person is not None and person.number.startswith(MALAYSIA)):
             sender = words.PROVIDERS_NUMBER
         now = datetime.fromtimestamp(self._desk.clock.wall())
         when = words.arrival(figures.moment(now, now), self._message.measure.kind)
@@ -80,7 +79,8 @@ class SidePresenter:
             return barcode_messages(self._message.arriving, self._view.barcode.choice)
         return [self._message.arriving]
 
-    def _on_step_requested(self, by: int) -> None:
+    def step(self, by: int) -> None:
+        """Look at the recipient so many rows further on."""
         if self._gathered.recipients:
             self.row = (self.row + by) % len(self._gathered.recipients)
             self._show_preview()

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from smsdesk.domain.kinds import Kind
 from smsdesk.ui import wording_barcode as barcode_words
@@ -13,6 +13,7 @@ from smsdesk.ui.actions import add_action
 from smsdesk.ui.compose.barcode_cards import BarcodeCards
 from smsdesk.ui.compose.cost import CostPanel
 from smsdesk.ui.compose.counter import Counter
+from smsdesk.ui.compose.hex_dock import HexDock
 from smsdesk.ui.compose.kind_box import KindBox
 from smsdesk.ui.compose.message_edit import MessageEdit
 from smsdesk.ui.compose.preview import Preview
@@ -37,6 +38,7 @@ class ComposeView(QWidget):
     plain_requested = Signal()
     all_plain_requested = Signal()
     templates_requested = Signal()
+    hex_requested = Signal()
     note_action_requested = Signal()
     sender_left = Signal()
 
@@ -54,6 +56,7 @@ class ComposeView(QWidget):
         self.field = MenuButton("Field", "quiet", icon="brackets-curly")
         self.template = Button("Template", "quiet", icon="note")
         self.insert_barcode = Button(barcode_words.INSERT, icon="qr-code", height="small")
+        self.dock = HexDock()
         self.preview = Preview()
         self.cost = CostPanel()
         self._sender_error = Label("", "small", "bad", wrap=True)
@@ -88,13 +91,28 @@ class ComposeView(QWidget):
         side.setSpacing(style.px(6))
         side.addWidget(self.preview, 1)
         side.addWidget(self.cost)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(self._form, 1)
-        layout.addWidget(Line("v"))
-        layout.addWidget(self._side)
+        self._arrange()
         self._fit(narrow=False, low=False)
+
+    def _arrange(self) -> None:
+        """The page above, the hex dock below it, and a handle between them."""
+        page = QWidget()
+        across = QHBoxLayout(page)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addLayout(self._form, 1)
+        across.addWidget(Line("v"))
+        across.addWidget(self._side)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(1)
+        splitter.addWidget(page)
+        splitter.addWidget(self.dock)
+        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(1, 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
 
     def _label(self, row: int, word: str, buddy: QWidget, height: int) -> Label:
         label = Label(word, colour="text2")
@@ -156,9 +174,11 @@ class ComposeView(QWidget):
         add_action(self, "Next character that needs Unicode", "F7", self.next_character_requested.emit)
         add_action(self, "Use the plain character", "Alt+R", self.plain_requested.emit)
         add_action(self, "Use plain characters everywhere", "Ctrl+Shift+R", self.all_plain_requested.emit)
+        add_action(self, "Show or hide the hex", "Ctrl+H", self.hex_requested.emit)
+        add_action(self, "Templates", "", self.templates_requested.emit)
         order = (self.to.editor, self.to.plus, *self.strip.stops(), self.sender_id, self.kind)
         middle = (*self.barcode.cards.values(), self.message, self.insert_barcode, self.field, self.template)
-        after = (self._note.button, *self.preview.steps.buttons(), self.cost.button)
+        after = (self._note.button, *self.preview.steps.buttons(), self.cost.button, *self.dock.stops())
         stops: list[QWidget] = [*order, *middle, *after]
         for one, other in pairwise(stops):
             QWidget.setTabOrder(one, other)
@@ -182,6 +202,16 @@ class ComposeView(QWidget):
         if self._note.isHidden():
             return "", ""
         return self._note.text(), "" if self._note.button.isHidden() else self._note.button.text()
+
+    def show_sender_use(self, blocked: int, people: int) -> None:
+        """The sender ID goes to nobody when all `people` have Malaysian numbers, and not to the `blocked` ones."""
+        nobody = 0 < people == blocked
+        self.sender_id.setEnabled(not nobody)
+        hint, reason = words.sender_use(blocked, people)
+        self._hint.setText(hint)
+        for part in (self._hint, self._hint_icon, self.sender_id):
+            set_plain_tooltip(part, reason)
+        self.sender_id.setAccessibleDescription(self.sender_error() or reason)
 
     def show_sender_error(self, sentence: str) -> None:
         """What is wrong with the sender ID, below it."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from smsdesk.domain.accounts import AccountOptions
-from smsdesk.domain.composing import Measure, measure
+from smsdesk.domain.composing import BARCODE_MARK, Measure, measure
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.letters import filled_for
 from smsdesk.domain.merging import BUILT_IN, Field, Rendered, Template, fill, key_of, parse
@@ -22,9 +22,13 @@ class Written:
     unknown: tuple[Field, ...] = ()
 
     def fields(self) -> list[tuple[int, int, bool]]:
-        """Every field as typed: first, behind the last, whether it is known."""
+        """Every field as typed, and %barcode%: first, behind the last, whether it may stand there."""
         strange = {field.key for field in self.unknown}
-        return [(field.start, field.end, field.key not in strange) for field in self.template.fields]
+        found = [(field.start, field.end, field.key not in strange) for field in self.template.fields]
+        if self.measure.kind is Kind.BARCODE:
+            marks = list(BARCODE_MARK.finditer(self.template.source))
+            found += [(mark.start(), mark.end(), mark is marks[0]) for mark in marks]
+        return found
 
     def seams(self) -> list[int]:
         """Where parts 2, 3 … begin in the text as typed; one inside a field stands before it."""
