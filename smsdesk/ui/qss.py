@@ -112,6 +112,14 @@ QAbstractSpinBox::up-button { subcontrol-position: top right; }
 QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
 QComboBox::drop-down { border: none; width: $px_26; }
 QComboBox::down-arrow { image: none; }
+QDateEdit::drop-down { border: none; width: $px_26; }
+QDateEdit::down-arrow { image: none; }
+QCalendarWidget QWidget { background: $surface; alternate-background-color: $surface; }
+QCalendarWidget QToolButton { min-width: $in_28; min-height: $in_28; padding: 0 $px_6; font-weight: 600; }
+QCalendarWidget QSpinBox { min-height: $in_24; max-height: $in_24; }
+QCalendarWidget QAbstractItemView { color: $text; outline: none; selection-background-color: $fill;
+  selection-color: $on_fill; }
+QCalendarWidget QAbstractItemView:disabled { color: $text3; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $control; outline: none; }
 QComboBox QAbstractItemView::item { min-height: $px_28; padding: 0 $px_10; }
 QComboBox QAbstractItemView::item:selected, QComboBox QAbstractItemView::item:hover { background: $selected;

@@ -42,6 +42,8 @@ class Note(QFrame):
         self.button = Button(button_text or "", height="small")
         self.button.setVisible(button_text is not None)
         self.button.clicked.connect(self.action_requested)
+        # Said as a minimum too: what a layout asks for this width knows nothing of size hints.
+        self.setMinimumHeight(style.px(34))
         layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         layout.setContentsMargins(style.px(10), style.px(5), style.px(6), style.px(5))
         layout.setSpacing(style.px(8))
