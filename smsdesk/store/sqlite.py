@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,12 @@ def in_transaction(connection: sa.Connection) -> bool:
     """False when SQLite itself has rolled the transaction back, as it may on a full or failing disk."""
     driver = connection.connection.dbapi_connection
     return driver is not None and bool(getattr(driver, "in_transaction", False))
+
+
+def lend(connection: sa.Connection, name: str, function: Callable[[], str]) -> None:
+    """Make a function of ours known to the statements of this connection (`sa.func.<name>()`), called for each row."""
+    driver: Any = connection.connection.dbapi_connection
+    driver.create_function(name, 0, function)
 
 
 def broken(connection: sa.Connection) -> str:
