@@ -26,10 +26,10 @@ SENDER_HINT_LONG = (
 )
 SENDER_ERROR = "A sender ID has at most 11 letters and digits, or 13 digits."
 PROVIDERS_NUMBER = "Provider’s number"
-NOBODY_YET = "To add many at once, paste a column of numbers or drop a CSV file here."
+NOBODY_YET = "To add many at once, paste columns of a spreadsheet or drop a CSV or XLSX file here."
 GROUP_GONE = "This group is not there any more."
 CONTACT_GONE = "This contact is not there any more."
-CSV_FILES = "CSV files (*.csv *.tsv *.txt);;All files (*)"
+CSV_FILES = "Lists (*.csv *.xlsx *.xlsm *.tsv *.txt);;All files (*)"
 ON_ITS_OWN = "Added one by one"
 PASTED = "Pasted list"
 NOT_COUNTED = "The recipients are not counted."
@@ -74,7 +74,7 @@ _FILES = {
     ReadProblem.NOT_ALLOWED: "The file may not be read.",
     ReadProblem.NOT_A_FILE: "This is not a file.",
     ReadProblem.TOO_LARGE: "The file is larger than 50 MB. Split it.",
-    ReadProblem.TOO_MANY_ROWS: "The file has more than 200,000 rows. Split it.",
+    ReadProblem.TOO_MANY_ROWS: "The file has too many rows: a spreadsheet may have 100,000, a CSV file 200,000. Split it.",
     ReadProblem.TOO_WIDE: "The file has too many columns to be a list of numbers.",
     ReadProblem.SPREADSHEET: "This kind of spreadsheet is not read. Save it as XLSX or CSV there.",
     ReadProblem.OLD_SPREADSHEET: "This spreadsheet is of the old kind (XLS). Save it as XLSX or CSV there.",
@@ -138,6 +138,13 @@ def encoding_word(encoding: Encoding) -> str:
 def parts_text(number: int) -> str:
     """ "1 part", "3 parts"."""
     return figures.counted(number, "part", "parts")
+
+
+def letters_text(recipients: int, usual: int, longer: int) -> str:
+    """How many messages of which length: "238 messages, most 1 part, 17 more"."""
+    if not longer:
+        return f"{messages_text(recipients)} × {parts_text(usual)}"
+    return f"{messages_text(recipients)}, most {parts_text(usual)}, {figures.whole(longer)} more"
 
 
 def messages_text(number: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from smsdesk.domain.merging import Flaw, TemplateProblem
 from smsdesk.ui import figures
 
+FLAW_SHORT = "A brace is no field."
 DOUBLE_BRACE = "Send it as a brace"
 WITH_FALLBACK = "{name|customer}: a word for those without a name"
 A_BRACE = "{{: a brace that is no field"

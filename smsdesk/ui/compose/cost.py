@@ -55,6 +55,11 @@ class CostPanel(QWidget):
         how = words.messages_text(recipients)
         self._how.setText(f"{how} × {words.parts_text(parts)}" if parts else how)
 
+    def show_total(self, recipients: int, total: int, usual: int, longer: int) -> None:
+        """What messages of different lengths cost together: most have `usual` parts, `longer` of them more."""
+        self._total.figure.setText(figures.credits_text(total))
+        self._how.setText(words.letters_text(recipients, usual, longer))
+
     def show_balance(self, have: int | None, at: str, need: int | None) -> None:
         """What is there (`at`: the time it was asked, "10:42") and what remains, or what is missing."""
         self._have.name.setText(f"Have at {at}" if at else "Have")

@@ -172,7 +172,7 @@ class MessagePresenter:
         elif self.written.template.problems:
             flaw = self.written.template.problems[0]
             self._action = lambda: view.message.replace([(flaw.start, "{", "{{")])
-            view.show_note("warn", merge_words.flaw_text(flaw), merge_words.DOUBLE_BRACE)
+            view.show_note("bad", merge_words.flaw_text(flaw), merge_words.DOUBLE_BRACE)
         elif measured.problem is TextProblem.NOT_GSM:
             self._show_never_unicode(barcode=measured.kind is Kind.BARCODE)
         elif measured.problem not in (None, TextProblem.EMPTY):

@@ -11,9 +11,10 @@ from smsdesk.services.desk import Desk
 from smsdesk.ui import wording
 from smsdesk.ui import wording_compose as words
 from smsdesk.ui import wording_merging as merge_words
-from smsdesk.ui.compose.composition import Composition
+from smsdesk.ui.compose.composition import Composition, words_to_json
 from smsdesk.ui.compose.hex_presenter import HexPresenter
 from smsdesk.ui.compose.keeping import DraftKeeper
+from smsdesk.ui.compose.known_fields import KnownFields
 from smsdesk.ui.compose.message_presenter import MessagePresenter
 from smsdesk.ui.compose.preflight_presenter import PreflightPresenter
 from smsdesk.ui.compose.recipients_presenter import RecipientsPresenter
@@ -40,6 +41,7 @@ class ComposePresenter:
         self.recipients = RecipientsPresenter(view, desk, shell, tasks, self._on_recipients_changed)
         self.message = MessagePresenter(view, self._on_message_changed)
         self.side = SidePresenter(view, desk, tasks, self.message)
+        self.known = KnownFields(desk, tasks, self._on_recipients_changed)
         self.hex = HexPresenter(view, self.message, shell)
         self.templates = TemplatesPresenter(view, desk, shell, tasks)
         self.preflight: PreflightPresenter | None = None
@@ -70,6 +72,7 @@ class ComposePresenter:
         """Write what waits to be written and hear no more events."""
         self._ready = False
         self.templates.stop()
+        self.known.stop()
         self.side.stop()
         self.recipients.stop()
         await self._keeper.flush()
@@ -109,6 +112,7 @@ class ComposePresenter:
         self._ready = self._ready and known
         self.recipients.set_account(account)
         self.side.set_account(account)
+        self.known.set_account(account)
         if account is not None:
             self.message.set_options(account.options)
             if before is not None and known:
@@ -142,7 +146,7 @@ class ComposePresenter:
     def _on_recipients_changed(self) -> None:
         self._keep()
         if self.recipients.gathered is not None:
-            self.templates.set_fields(self.recipients.gathered.fields)
+            self.templates.set_fields(self.known.names(self.recipients.gathered))
         self._show_all()
 
     def _on_message_changed(self) -> None:
@@ -153,7 +157,10 @@ class ComposePresenter:
         return self.recipients.gathered.recipients if self.recipients.gathered else ()
 
     def _show_all(self) -> None:
-        self.side.show(self.recipients.gathered)
+        gathered = self.recipients.gathered
+        if gathered is not None:
+            self.message.set_people(len(gathered.recipients), self.known.names(gathered))
+        self.side.show(gathered, self._draft() if self._account else None)
         self.hex.show(self.side.row if self._people() else -1)
         self._view.cost.show_reason(self._reason())
 
@@ -170,6 +177,8 @@ class ComposePresenter:
         problem = self.message.measure.problem
         if self.message.written.unknown:
             return merge_words.unknown_short(self.message.written.unknown[0].name)
+        if self.message.written.template.problems:
+            return merge_words.FLAW_SHORT
         if problem is not None:
             return words.not_yet(problem, self._account.options.max_parts)
         return "" if self._sender_is_good() else words.SENDER_TO_MEND
@@ -207,7 +216,7 @@ class ComposePresenter:
         self._check_sender()
         if not self._people():
             view.to.editor.setFocus()
-        elif self.message.measure.problem is not None or self.message.written.unknown:
+        elif self.message.measure.problem is not None or not self.message.written.sound:
             view.message.setFocus()
         else:
             view.sender_id.setFocus()
@@ -216,7 +225,17 @@ class ComposePresenter:
         if self._account is None:
             raise RuntimeError("there is no account to send with")
         now = self.composition
-        return Draft(self._account, now.chips, now.text, now.kind, now.automatic, now.sender, now.reports)
+        return Draft(
+            self._account,
+            now.chips,
+            now.text,
+            now.kind,
+            now.automatic,
+            now.sender,
+            now.reports,
+            barcode=now.barcode,
+            source=words_to_json(now),
+        )
 
     def _on_plain(self) -> Draft:
         self.message.use_plain()

@@ -1,5 +1,6 @@
 """The right side of Compose: how the message arrives at one recipient, what all of them cost, what is there for it."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,7 +10,9 @@ from smsdesk.domain.kinds import Kind
 from smsdesk.domain.lists import Gathered
 from smsdesk.domain.numbers import MALAYSIA
 from smsdesk.domain.records import Balance
+from smsdesk.domain.storage import StoreError
 from smsdesk.services.desk import Desk
+from smsdesk.services.preflight import Draft
 from smsdesk.ui import figures
 from smsdesk.ui import wording_compose as words
 from smsdesk.ui.compose.arriving import barcode_messages
@@ -17,6 +20,9 @@ from smsdesk.ui.compose.message_presenter import MessagePresenter
 from smsdesk.ui.compose.view import ComposeView
 from smsdesk.ui.tasks import Tasks
 from smsdesk.ui.widgets.picture_bubble import Picture
+
+_SETTLED = 0.25
+"""Seconds without a key before the rows of a text with merge fields are added up."""
 
 
 class SidePresenter:
@@ -30,6 +36,8 @@ class SidePresenter:
         self._account: Account | None = None
         self._balance: Balance | None = None
         self._gathered = Gathered((), ())
+        self._draft: Draft | None = None
+        self._total: int | None = None  # parts of all messages, None while nobody knows
         self.row = 0
         self.stop = desk.bus.listen(BalanceChanged, self._on_balance_changed)
         """Hear no more events."""
@@ -42,23 +50,44 @@ class SidePresenter:
         if account is not None:
             self._tasks.spawn_latest("compose-balance", self._read_balance(account))
 
-    def show(self, gathered: Gathered | None) -> None:
+    def show(self, gathered: Gathered | None, draft: Draft | None) -> None:
         """Show the message as it stands; while people are being counted (None) the figures of before stay."""
+        self._draft = draft
         if gathered is not None:
             self._gathered = gathered
-            self._message.set_people(len(gathered.recipients), gathered.fields)
             self._view.show_sender_use(gathered.malaysian, len(gathered.recipients))
             self._show_cost()
         self._show_preview()
 
     def _show_cost(self) -> None:
         many, parts = len(self._gathered.recipients), self._message.measure.parts
-        self._view.cost.show_cost(many, parts)
+        if self._message.measure.kind.binary or not self._message.written.template.fields or not many:
+            self._tasks.cancel("compose-letters")
+            self._total = many * parts if parts else None
+            self._view.cost.show_cost(many, parts)
+        elif self._draft is not None:
+            self._tasks.spawn_latest("compose-letters", self._add_up(self._draft, self._gathered))
+        self._show_balance()
+
+    async def _add_up(self, draft: Draft, gathered: Gathered) -> None:
+        """Every row of a text with merge fields has parts of its own: added up when one stops typing."""
+        await asyncio.sleep(_SETTLED)
+        try:
+            letters = await self._desk.broadcasts.letters(draft, gathered)
+        except StoreError:
+            return  # the pre-flight says it
+        self._total = letters.total_parts
+        self._view.cost.show_total(
+            len(gathered.recipients), letters.total_parts, letters.usual_parts, len(letters.longer)
+        )
+        self._show_balance()
+
+    def _show_balance(self) -> None:
         now = datetime.fromtimestamp(self._desk.clock.wall())
         when = datetime.fromtimestamp(self._balance.at) if self._balance else now
         at = figures.clock(when) if when.date() == now.date() else figures.moment_narrow(when, now)
         have = self._balance.left if self._balance else None
-        self._view.cost.show_balance(have, at if have is not None else "", many * parts if parts else None)
+        self._view.cost.show_balance(have, at if have is not None else "", self._total)
 
     def _show_preview(self) -> None:
         people = self._gathered.recipients
@@ -91,4 +120,4 @@ class SidePresenter:
 
     async def _read_balance(self, account: Account) -> None:
         self._balance = await self._desk.credits.latest(account.id)
-        self._show_cost()
+        self._show_balance()

@@ -21,6 +21,11 @@ class Written:
     measure: Measure
     unknown: tuple[Field, ...] = ()
 
+    @property
+    def sound(self) -> bool:
+        """True when every brace is a field that there is."""
+        return not self.unknown and not self.template.problems
+
     def fields(self) -> list[tuple[int, int, bool]]:
         """Every field as typed, and %barcode%: first, behind the last, whether it may stand there."""
         strange = {field.key for field in self.unknown}
