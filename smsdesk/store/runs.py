@@ -221,13 +221,13 @@ def end_canary(connection: sa.Connection, broadcast_id: int, now: float) -> bool
 
 def canary_delivered(connection: sa.Connection, broadcast_id: int) -> bool:
     """True when every message to a canary's first few was reported as delivered."""
-    few = messages.c.broadcast_id == broadcast_id, messages.c.position <= broadcasts.c.canary
-    found = connection.execute(
-        sa.select(sa.func.count(), sa.func.sum(messages.c.delivery == DELIVERED_STATUS))
+    arrived = sa.case((messages.c.delivery == DELIVERED_STATUS, 1), else_=0)
+    few, delivered = connection.execute(
+        sa.select(sa.func.count(), sa.func.sum(arrived))
         .select_from(messages.join(broadcasts, broadcasts.c.id == messages.c.broadcast_id))
-        .where(*few)
+        .where(messages.c.broadcast_id == broadcast_id, messages.c.position <= broadcasts.c.canary)
     ).one()
-    return bool(found[0]) and found[0] == found[1]
+    return few > 0 and few == delivered
 
 
 def ask_again(connection: sa.Connection, broadcast_id: int, now: float) -> None:
