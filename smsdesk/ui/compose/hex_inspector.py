@@ -85,13 +85,14 @@ class Inspector(QWidget):
             return
         painter = QPainter(self)
         left, top = style.px(14), style.px(3)
-        self._paint_title(painter, QRect(left, top, self.width() - left, style.px(_LINE)))
-        top += style.px(_LINE)
+        line = min(style.px(_LINE), (self.height() - top) // 4)  # three rows are a little lower than four lines
+        self._paint_title(painter, QRect(left, top, self.width() - left, line))
+        top += line
         painter.setFont(style.font("small"))
         painter.setPen(style.colour("text2"))
         for text in (self._facts.name, self._facts.place, self._facts.more):
             if text:
-                top = self._line(painter, QRect(left, top, self.width() - left - style.px(8), style.px(_LINE)), text)
+                top = self._line(painter, QRect(left, top, self.width() - left - style.px(12), line), text)
 
     def _paint_title(self, painter: QPainter, box: QRect) -> None:
         """Character and code apart from each other: as one text an Arabic letter would change their order."""

@@ -4,11 +4,15 @@ import re
 import unicodedata
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPixmap
+
+from smsdesk.ui.style import style
 
 _WIDE = re.compile("[\u0590-\u1fff\u2e80-\ua71f\ua720-\uffff\u2600-\u27bf\u2190-\u23ff]")
 _NO_ROOM = frozenset({"Cf", "Cn", "Co", "Zl", "Zp"})
+_KEPT = 600
 _DOT = "·"
+_TATWEEL = "\u0640"
 CIRCLE = "\u25cc"
 
 
@@ -20,7 +24,8 @@ def needs_room(text: str) -> bool:
 def sign(ch: str) -> tuple[str, bool]:
     """What is drawn for a character, and whether that stands in for it (controls, blanks, marks of direction).
 
-    A combining mark gets the dotted circle that fonts draw for want of a letter.
+    A combining mark gets the dotted circle that fonts draw for want of a letter, an Arabic one the line between
+    letters: fonts of that script seldom have the circle, and then the mark falls beside it.
     """
     if " " <= ch <= "~":
         return ch, False
@@ -35,31 +40,42 @@ def sign(ch: str) -> tuple[str, bool]:
         return "\ufffd", True
     if category in _NO_ROOM or "\ufe00" <= ch <= "\ufe0f":
         return _DOT, True
-    return (CIRCLE + ch, False) if category.startswith("M") else (ch, False)
+    if category.startswith("M"):
+        return (_TATWEEL if "\u0610" <= ch <= "\u08ff" else CIRCLE) + ch, False
+    return ch, False
 
 
-def draw_fitting(painter: QPainter, box: QRectF, text: str, advance: float) -> None:
-    """Draw text into the middle of a box, narrower when `advance` (its width in the painter's font) is more."""
-    flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextDontClip)
-    if advance <= box.width() or advance <= 0:
-        painter.drawText(box, flags, text)
-        return
-    painter.save()
-    painter.translate(box.center())
-    painter.scale(box.width() / advance, 1)
-    painter.drawText(QRectF(-advance, -box.height() / 2, 2 * advance, box.height()), flags, text)
-    painter.restore()
+class LetterPictures:
+    """Characters in their cells, each drawn once and kept: shaping a script anew on every key takes milliseconds."""
 
+    def __init__(self, ours: QFont, others: QFont) -> None:
+        self._ours = ours
+        self._others = others
+        self._kept: dict[tuple[str, str, int, int, float], QPixmap] = {}
 
-class Widths:
-    """Widths of texts in one font, each measured once."""
+    def of(self, ch: str, role: str, width: int, height: int, ratio: float) -> QPixmap:
+        """The picture of a character in a colour; the fixed font is taken for Latin, the system's for the rest."""
+        key = (ch, role, width, height, ratio)
+        if key not in self._kept:
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            self._kept[key] = self._draw(*key)
+        return self._kept[key]
 
-    def __init__(self, metrics: QFontMetricsF) -> None:
-        self._metrics = metrics
-        self._known: dict[str, float] = {}
-
-    def of(self, text: str) -> float:
-        """The width of a text in px."""
-        if text not in self._known:
-            self._known[text] = self._metrics.horizontalAdvance(text)
-        return self._known[text]
+    def _draw(self, ch: str, role: str, width: int, height: int, ratio: float) -> QPixmap:
+        picture = QPixmap(round(width * ratio), round(height * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        text, instead = sign(ch)
+        font = self._ours if ch <= "\u024f" and not instead else self._others
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font)
+        painter.setPen(style.colour("text3" if instead and role != "warn" else role))
+        advance = QFontMetricsF(font).horizontalAdvance(text)
+        painter.translate(width / 2, height / 2)
+        if advance > width:
+            painter.scale(width / advance, 1)
+        painter.drawText(QRectF(-advance, -height / 2, 2 * advance, height), int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.end()
+        return picture

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from smsdesk.ui.compose.hex_content import Content
 from smsdesk.ui.compose.hex_grid import Grid
-from smsdesk.ui.compose.hex_letters import Widths, draw_fitting, sign
+from smsdesk.ui.compose.hex_letters import LetterPictures
 from smsdesk.ui.style import style
 
 
@@ -17,8 +17,7 @@ class HexFonts:
     def __init__(self) -> None:
         self.digits = style.fixed_font()
         self.metrics = QFontMetricsF(self.digits)
-        self.letters: QFont = style.font()
-        self.widths = Widths(QFontMetricsF(self.letters))
+        self.letters = LetterPictures(self.digits, style.font())
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,8 @@ class HexPainter:
         last = min(first + self.grid.per_row, len(self.content))
         if first >= last:
             return
-        loud = {cell: role for cell in range(first, last) if (role := self._role(cell))}
+        calm = not self.content.forced and not self.content.bad[1]
+        loud = {} if calm else {cell: role for cell in range(first, last) if (role := self._role(cell))}
         self._paint_grounds(line, first, last, loud)
         self.painter.setFont(self.fonts.digits)
         baseline = self._baseline(line)
@@ -46,7 +46,8 @@ class HexPainter:
         self._paint_digits(line, first, last, loud)
         if self.content.units:
             self._paint_letters(line, first, last)
-        self._paint_seams(line, first, last)
+        if self.content.seams:
+            self._paint_seams(line, first, last)
         self._paint_ring(line, first, last)
 
     def _baseline(self, line: int) -> float:
@@ -107,16 +108,14 @@ class HexPainter:
                 plain[start] = ch
                 continue
             if ch != " " and start >= 0:  # a pair over two rows stands where it begins
-                self._paint_letter(ch, self.grid.letters_box(line, start, end), forced=char in self.content.forced)
-        self.painter.setFont(self.fonts.digits)
+                self._paint_letter(ch, line, start, end, "warn" if char in self.content.forced else "text2")
         self._write(self.grid.letters, self._baseline(line), "".join(plain), "text2")
 
-    def _paint_letter(self, ch: str, box: QRectF, *, forced: bool) -> None:
-        text, instead = sign(ch)
-        ours = ch <= "\u024f" and not instead
-        self.painter.setFont(self.fonts.digits if ours else self.fonts.letters)
-        self.painter.setPen(style.colour("warn" if forced else "text3" if instead else "text2"))
-        draw_fitting(self.painter, box, text, 0 if ours else self.fonts.widths.of(text))
+    def _paint_letter(self, ch: str, line: int, start: int, end: int, role: str) -> None:
+        width = round((end - start) * self.grid.letter)
+        picture = self.fonts.letters.of(ch, role, width, self.grid.row, self.painter.device().devicePixelRatioF())
+        left = round(self.grid.letters + start * self.grid.letter)
+        self.painter.drawPixmap(left, self.grid.top + line * self.grid.row, picture)
 
     def _paint_seams(self, line: int, first: int, last: int) -> None:
         for cell in range(first, last):

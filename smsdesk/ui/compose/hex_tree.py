@@ -13,7 +13,8 @@ from smsdesk.ui.widgets.labels import plain_tooltip
 
 WIDTH, NARROW = 470, 360
 _COLUMNS = ("Element", "Octets", "Meaning")
-_SHARES = (172 / WIDTH, 84 / WIDTH)
+_WITHOUT_OCTETS = 300  # below this width the octets are left to the rows beside the tree
+_NAMES = 172 / WIDTH
 _SPAN = Qt.ItemDataRole.UserRole.value + 20
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -87,6 +88,7 @@ class HexTree(QTreeView):
             self._rows.appendRow(row)
         self.setIndentation(style.px(16))
         self.expandAll()
+        self._share()
 
     def choose(self, octet: int) -> None:
         """Select the row of the innermost element that holds an octet; nothing is emitted."""
@@ -155,8 +157,17 @@ class HexTree(QTreeView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for column, share in enumerate(_SHARES):
-            self.header().resizeSection(column, round(self.viewport().width() * share))
+        self._share()
+
+    def _share(self) -> None:
+        """Names are shown whole as far as they leave half of the width to the rest; octets take what they need."""
+        width = self.viewport().width()
+        self.header().setSectionHidden(1, self.width() < style.px(_WITHOUT_OCTETS))
+        names = min(max(round(width * _NAMES), self.sizeHintForColumn(0)), width // 2)
+        octets = min(max(style.px(56), self.sizeHintForColumn(1) + style.px(8)), style.px(84), width // 4)
+        for column, share in enumerate((names, octets)):
+            if not self.header().isSectionHidden(column):
+                self.header().resizeSection(column, share)
 
 
 def _items(element: Element) -> list[QStandardItem]:

@@ -258,8 +258,7 @@ class HexView(QPlainTextEdit):
         ring = self._content.whole(self._current) if 0 <= self._current < len(self._content) else (0, 0)
         rows = HexPainter(painter, self._content, self._grid, self._fonts, self._marked, ring)
         first = self._bar.value()
-        half = (self.viewport().height() - self._grid.top + self._grid.row // 2) // self._grid.row
-        for line in range(min(half, self.rows() - first)):
+        for line in range(min(self._seen(), self.rows() - first)):
             rows.paint_row(first + line, line)
         if self.hasFocus():
             painter.setPen(QPen(style.colour("accent"), 2))
