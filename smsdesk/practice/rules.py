@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from smsdesk.domain.kinds import BarcodeType
 from smsdesk.encoding import ucs2
 from smsdesk.encoding.parts import Encoding, count
 
@@ -14,8 +15,9 @@ MAX_OCTETS = 140  # one short message holds no more (3GPP TS 23.040)
 MAX_PARTS = 255  # the concatenation header counts in one octet (3GPP TS 23.040, 9.2.3.24.1)
 SEQNO_LENGTH = 20  # longer ones are cut, as the provider's server was seen to do
 
-BARCODE_TYPES = frozenset({"ems", "nokia", "mms", "textmsg", "textlink"})
-_TEXT_BARCODES = frozenset({"textmsg", "textlink"})  # the others are one picture or one WAP push
+# As the provider's table writes them; its sample has one in lower case, so any case is taken.
+BARCODE_TYPES = {kind.value.lower(): kind for kind in BarcodeType}
+_TEXT_BARCODES = (BarcodeType.TEXT, BarcodeType.LINK)  # the others are one picture or one WAP push
 BARCODE_NUMBER = "800000000000"  # stands where %barcode% stood
 
 _NUMBER = re.compile(r"[0-9]{8,15}")
@@ -49,7 +51,8 @@ def page_at(path: str) -> Page | None:
 
 @dataclass(frozen=True)
 class Content:
-    """A message that was understood: its text (hex for binary), its type or msgtype, and its parts."""
+    """A message that was understood: its text (decoded for the Unicode types, hex for binary, with a number for
+    %barcode%), its type or msgtype as the provider's table writes it, and its parts."""
 
     text: str
     type: str
@@ -125,12 +128,12 @@ def _read_binary(message: str, kind: str) -> Content | None:
 
 
 def _read_barcode(message: str, kind: str) -> Content | None:
-    kind = kind.lower()
-    if kind not in BARCODE_TYPES:
+    barcode = BARCODE_TYPES.get(kind.lower())
+    if barcode is None:
         return None
     text = re.sub("%barcode%", BARCODE_NUMBER, message, flags=re.IGNORECASE)
-    content = _counted(text, kind, Encoding.GSM7)
-    return content if kind in _TEXT_BARCODES else Content(content.text, kind, 1)
+    content = _counted(text, barcode.value, Encoding.GSM7)
+    return content if barcode in _TEXT_BARCODES else Content(content.text, barcode.value, 1)
 
 
 def _counted(text: str, kind: str, encoding: Encoding) -> Content:

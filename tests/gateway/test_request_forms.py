@@ -67,6 +67,19 @@ async def test_unicode_travels_as_hexadecimal(method: Method, kind: Kind, wire_t
         }
 
 
+@pytest.mark.parametrize(("kind", "wire_type"), [(Kind.BINARY_UDH, "5"), (Kind.BINARY, "6")])
+async def test_octets_are_in_hexadecimal_already(method: Method, kind: Kind, wire_type: str) -> None:
+    async with far_end(replying(b"1701:A")) as far:
+        client = GatewayClient(far.account(method=method), PASSWORD)
+        await send(client, "06050415820000" + "aF" * 133, kind)
+        assert await arrived(far, client, "websmsapi/ISendSMS.aspx") == {
+            "message": "06050415820000" + "aF" * 133,
+            "mobile": NUMBER,
+            "type": wire_type,
+            "seqno": SEQNO,
+        }
+
+
 async def test_a_batch_goes_to_the_page_without_reports(method: Method) -> None:
     async with far_end(replying(b"1701\r\n1705\r\n")) as far:
         client = GatewayClient(far.account(method=method), PASSWORD)
@@ -140,6 +153,12 @@ async def test_what_a_page_cannot_take_is_refused_before_any_byte() -> None:
         for kind in (Kind.UNICODE, Kind.UNICODE_FLASH):
             with pytest.raises(LoneSurrogateError):
                 await send(client, "\ud83d", kind)
+        for octets in ("", "0", "0G", "00 00", "0x00", "00" * 141, "00\n", "٠٠"):
+            for kind in (Kind.BINARY, Kind.BINARY_UDH):
+                with pytest.raises(ValueError, match="octets"):
+                    await send(client, octets, kind)
+        with pytest.raises(ValueError, match="barcode"):
+            await send(client, "x", Kind.BARCODE)
         with pytest.raises(LoneSurrogateError):
             await client.send_unicode(number=NUMBER, text="\ud83d", kind=Kind.UNICODE, sender="", seqno="A")
         with pytest.raises(ValueError, match="Unicode page"):

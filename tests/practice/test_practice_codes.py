@@ -181,12 +181,32 @@ async def test_unicode_page_takes_text_as_it_is(gateway):
     assert (message["text"], message["parts"]) == ("你好" * 36, 2)
 
 
-@pytest.mark.parametrize("kind", ["EMS", "nokia", "mms", "textmsg", "TextLink"])
-async def test_barcode_page_puts_a_number_in(gateway, kind):
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [("EMS", "EMS"), ("nokia", "Nokia"), ("mms", "MMS"), ("textmsg", "textmsg"), ("TextLink", "textlink")],
+)
+async def test_barcode_page_puts_a_number_in(gateway, kind, told):
     assert await gateway.code("ISendSMS2D.aspx", message="Kod %barcode%", msgtype=kind) == "1701"
     [message] = (await gateway.ledger())["messages"]
     assert message["text"] == "Kod 800000000000"
-    assert message["type"] == kind.lower()
+    assert message["type"] == told
+
+
+@pytest.mark.parametrize(
+    ("page", "fields", "told"),
+    [
+        ("ISendSMS.aspx", {"message": "Kedai €", "type": "2"}, "Kedai €"),
+        ("ISendSMSNoDR.aspx", {"message": RED, "type": "3"}, "你好 😀"),
+        ("ISendSMSUnicode.aspx", {"message": "你好 😀", "type": "4"}, "你好 😀"),
+        ("ISendSMS.aspx", {"message": "0003aa0201ff", "type": "6"}, "0003AA0201FF"),
+        ("ISendSMS2D.aspx", {"message": "A %barcode%", "msgtype": "MMS"}, "A 800000000000"),
+    ],
+)
+async def test_the_ledger_shows_every_kind_decoded_and_the_sender_as_sent(gateway, page, fields, told):
+    assert await gateway.code(page, sender="KEDAI", **fields) == "1701"
+    assert await gateway.code(page, **fields) == "1701"
+    found = (await gateway.ledger())["messages"]
+    assert [(one["text"], one["sender"]) for one in found] == [(told, "KEDAI"), (told, "")]
 
 
 async def test_transfers_and_their_codes(gateway):
