@@ -1,4 +1,4 @@
-"""The process that reads a CSV file from outside, with little memory and time: `python -m smsdesk.services.csv_child`.
+"""The process that reads a CSV or XLSX file from outside, with little memory and time; started by `reading`.
 
 Standard input: one JSON object (path, encoding, delimiter). Standard output: JSON lines, first how it was read or
 {"problem": …}, then one array of cells a row.
@@ -11,7 +11,8 @@ import sys
 from typing import Any
 
 from smsdesk.domain.tables import ReadError, ReadProblem
-from smsdesk.services.csv_reading import LARGEST_FILE, read
+from smsdesk.services.csv_reading import LARGEST_FILE, Reading, read
+from smsdesk.services.xlsx_reading import SIGNATURES, read_sheet
 
 MEMORY = 1 << 30
 """Bytes of address space: 50 MB of text take about 0.6 GB at worst."""
@@ -23,7 +24,7 @@ def main() -> int:
     _limit()
     try:
         request = json.loads(sys.stdin.buffer.read())
-        reading, rows = read(_contents(request["path"]), request.get("encoding"), request.get("delimiter"))
+        reading, rows = _table(_contents(request["path"]), request)
     except ReadError as error:
         _say({"problem": error.problem})
         return 0
@@ -47,6 +48,13 @@ def _limit() -> None:
             resource.setrlimit(kind, (value, value))
         except (ValueError, OSError):
             continue  # macOS refuses some; the parent's clock still holds
+
+
+def _table(data: bytes, request: dict[str, Any]) -> tuple[Reading, list[list[str]]]:
+    """A spreadsheet is known by its first octets, whatever its name says."""
+    if data.startswith(SIGNATURES):
+        return read_sheet(data)
+    return read(data, request.get("encoding"), request.get("delimiter"))
 
 
 def _contents(path: str) -> bytes:

@@ -1,4 +1,4 @@
-"""A CSV file from outside as a table, read by a child process that can be stopped and cannot take all memory."""
+"""A CSV or XLSX file from outside as a table, read by a child process with limited time and memory."""
 
 import asyncio
 import json
@@ -35,7 +35,7 @@ async def read_table(
     header: bool | None = None,
     time_limit: float = TIME_LIMIT,
 ) -> Table:
-    """Read a CSV file; None means: find it out. Raises ReadError. Cancelling ends the child process.
+    """Read a CSV or XLSX file; None means: find it out. Raises ReadError. Cancelling ends the child process.
 
     `region` (ISO 3166-1) is where local numbers belong, for the guess of the columns.
     """

@@ -38,7 +38,7 @@ READ_PROBLEMS = {
     ReadProblem.NOT_ALLOWED: "The file cannot be read: the system does not allow it.",
     ReadProblem.NOT_A_FILE: "This is not a file.",
     ReadProblem.TOO_LARGE: "The file is larger than 50 MB. Split it and import the parts.",
-    ReadProblem.TOO_MANY_ROWS: "The file has more than 200,000 rows. Split it and import the parts.",
+    ReadProblem.TOO_MANY_ROWS: "The file has too many rows: a spreadsheet may have 100,000, a CSV 200,000. Split it.",
     ReadProblem.TOO_WIDE: "The file has too many columns to be a list of people.",
     ReadProblem.SPREADSHEET: "This kind of spreadsheet is not read. Save it as XLSX or CSV and import that file.",
     ReadProblem.OLD_SPREADSHEET: "This is a spreadsheet of the old kind (XLS). Save it as XLSX and import that file.",

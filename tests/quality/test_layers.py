@@ -17,7 +17,7 @@ THIRD_PARTY = {
     "tour": {"PySide6"},
     "app": {"PySide6", "qasync"},
     "ui": QT,
-    "services": {"charset_normalizer", "segno", "xlsxwriter"},
+    "services": {"charset_normalizer", "defusedxml", "openpyxl", "segno", "xlsxwriter"},
     "practice": {"aiohttp", "yarl"},
     "gateway": {"aiohttp", "httpx", "httpx_aiohttp", "yarl"},
     "store": {"alembic", "sqlalchemy"},

@@ -9,7 +9,7 @@ from smsdesk.ui import figures
 from smsdesk.ui import wording_compose as words
 from smsdesk.ui.compose.to_field import ChipFace
 
-_FILES = (".csv", ".txt", ".tsv")
+_FILES = (".csv", ".xlsx", ".xlsm", ".txt", ".tsv")
 
 
 def label_of(chip: Chip) -> str:

@@ -69,7 +69,7 @@ class _ToChip(Chip):
 
 
 class ToField(QFrame):
-    """Grows to three lines, then scrolls. Drop a CSV file or text anywhere on it."""
+    """Grows to three lines, then scrolls. Drop a CSV or XLSX file or text anywhere on it."""
 
     chip_removed = Signal(int)
     chip_edit_requested = Signal(int)
@@ -101,7 +101,7 @@ class ToField(QFrame):
         self._scroll.setWidget(self._content)
         self._content.installEventFilter(self)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._on_scroll_range_changed)
-        self.plus = IconButton("plus", "Add recipients", "Groups, or a CSV file", height="small")
+        self.plus = IconButton("plus", "Add recipients", "Groups, or a CSV or XLSX file", height="small")
         self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(style.px(6), style.px(5), style.px(8), style.px(5))
         layout.setSpacing(style.px(6))
@@ -179,7 +179,7 @@ class ToField(QFrame):
         self._groups = groups
 
     def open_menu(self) -> None:
-        """The + menu: groups, and a CSV file."""
+        """The + menu: groups, and a file."""
         self._menu.clear()
         for group in self._groups:
             name = group.name.replace("&", "&&")
@@ -187,7 +187,7 @@ class ToField(QFrame):
             action.triggered.connect(lambda _checked=False, chosen=group: self.group_picked.emit(chosen))
         if self._groups:
             self._menu.addSeparator()
-        self._menu.addAction(icon("file-text"), "From a CSV file…").triggered.connect(self.csv_requested.emit)
+        self._menu.addAction(icon("file-text"), "From a CSV or XLSX file…").triggered.connect(self.csv_requested.emit)
         self._menu.popup(self.plus.mapToGlobal(QPoint(0, self.plus.height())))
 
     def fit(self) -> None:

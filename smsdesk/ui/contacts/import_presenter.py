@@ -23,7 +23,7 @@ from smsdesk.ui.dialogs import choose_open_file
 from smsdesk.ui.figures import whole
 from smsdesk.ui.wording_contacts import NOTES, NUMBER_PROBLEMS, READ_PROBLEMS, came_in, damage_text, summary_text
 
-_FILTERS = "CSV (*.csv *.txt *.tsv);;All files (*)"
+_FILTERS = "Lists (*.csv *.xlsx *.xlsm *.txt *.tsv);;All files (*)"
 _PARSED_MOST = 5000
 """Rows whose numbers are counted beforehand; more would keep the processor busy for seconds at every choice."""
 

@@ -17,7 +17,7 @@ from smsdesk.ui.figures import whole
 from smsdesk.ui.wording import store_text
 from smsdesk.ui.wording_contacts import READ_PROBLEMS, list_line, opted_text
 
-_FILTERS = "CSV (*.csv *.txt *.tsv);;All files (*)"
+_FILTERS = "Lists (*.csv *.xlsx *.xlsm *.txt *.tsv);;All files (*)"
 _COUNTED_MOST = 10_000
 
 
