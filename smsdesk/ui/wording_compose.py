@@ -74,7 +74,7 @@ _FILES = {
     ReadProblem.NOT_ALLOWED: "The file may not be read.",
     ReadProblem.NOT_A_FILE: "This is not a file.",
     ReadProblem.TOO_LARGE: "The file is larger than 50 MB. Split it.",
-    ReadProblem.TOO_MANY_ROWS: "The file has too many rows: a spreadsheet may have 100,000, a CSV file 200,000. Split it.",
+    ReadProblem.TOO_MANY_ROWS: "The file has too many rows: a spreadsheet may have 100,000, a CSV 200,000. Split it.",
     ReadProblem.TOO_WIDE: "The file has too many columns to be a list of numbers.",
     ReadProblem.SPREADSHEET: "This kind of spreadsheet is not read. Save it as XLSX or CSV there.",
     ReadProblem.OLD_SPREADSHEET: "This spreadsheet is of the old kind (XLS). Save it as XLSX or CSV there.",
