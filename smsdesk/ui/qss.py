@@ -144,6 +144,8 @@ _LISTS = """
 QTableView, QTreeView, QListView { background: $surface; color: $text; border: none; outline: none;
   selection-background-color: $selected; selection-color: $text; }
 QTreeView::item, QListView::item { min-height: $px_24; border: none; }
+QListView[suggesting="true"] { border: 1px solid $control; }
+QListView[suggesting="true"]::item { min-height: $px_28; padding: 0 $px_10; }
 QTreeView::item:hover, QListView::item:hover { background: $hover; }
 QTreeView::item:selected, QListView::item:selected { background: $selected; }
 QHeaderView { background: $surface; border: none; }

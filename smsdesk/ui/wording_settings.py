@@ -13,7 +13,11 @@ _WRONG = {
     "sender": "Up to 11 letters, digits, blanks or . _ & -, or up to 13 digits.",
     "country": "Two letters, such as MY for Malaysia.",
     "price_prefix": "At most 20 characters.",
+    "company": "At most 40 characters.",
 }
+
+OWN_NUMBER = "This is not a phone number. Enter it as it is dialled, or with + and its country, or leave it empty."
+TIME_ZONE = "No time zone has this name. Type a city, such as Kuala Lumpur, and take one of the names below."
 
 NOT_PROVEN = "The provider’s manual does not settle this one. It is the most likely value, so ask if it does not work."
 

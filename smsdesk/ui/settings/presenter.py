@@ -7,9 +7,11 @@ from smsdesk.domain.events import AccountsChanged, SettingsChanged
 from smsdesk.services.account_drafts import AccountError
 from smsdesk.services.below import Settings
 from smsdesk.services.desk import Desk
+from smsdesk.services.zones import zone_names
 from smsdesk.ui import wording_settings as wording
+from smsdesk.ui.settings.entries import parsed
 from smsdesk.ui.settings.page import SettingsPage
-from smsdesk.ui.settings.specs import APPEARANCE, SENDING, option, with_option
+from smsdesk.ui.settings.specs import APPEARANCE, SENDING, option, with_option, zone_as_written
 from smsdesk.ui.settings.window import SettingsWindow
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
@@ -27,6 +29,7 @@ class SettingsPresenter:
         self._shell = shell
         self._tasks = tasks
         self._account_id = 0
+        self._zones: tuple[str, ...] = ()
         self._forget = [
             desk.bus.listen(SettingsChanged, lambda _event: self._show_settings()),
             desk.bus.listen(AccountsChanged, lambda _event: self._show_account()),
@@ -50,6 +53,12 @@ class SettingsPresenter:
         self._show_settings()
         self._show_account()
         self._window.open_page(page)
+        if not self._zones:
+            self._tasks.spawn_latest("time zones", self._offer_zones())
+
+    async def _offer_zones(self) -> None:
+        self._zones = await zone_names()
+        self._window.accounts.settings["time_zone"].suggest([zone_as_written(zone) for zone in self._zones])
 
     def _page_of(self, key: str) -> SettingsPage:
         return self._window.sending if key in self._window.sending.settings else self._window.appearance
@@ -82,7 +91,7 @@ class SettingsPresenter:
 
     def _on_setting_changed(self, key: str, entered: Any) -> None:
         page = self._page_of(key)
-        value, wrong = _parsed(page, key, entered)
+        value, wrong = parsed(page.settings[key].spec, entered, _OPTION_DEFAULTS)
         if wrong:
             page.show_error(key, wrong)
         elif value != getattr(self._desk.preferences.values, key):
@@ -101,7 +110,8 @@ class SettingsPresenter:
 
     def _on_option_changed(self, key: str, entered: Any) -> None:
         account = self._account()
-        value, wrong = _parsed(self._window.accounts, key, entered)
+        spec = self._window.accounts.settings[key].spec
+        value, wrong = parsed(spec, entered, account.options if account else _OPTION_DEFAULTS, self._zones)
         if wrong:
             self._window.accounts.show_error(key, wrong)
         elif account is not None and value != option(account.options, key):
@@ -122,19 +132,3 @@ class SettingsPresenter:
             await self._desk.accounts.set_options(account.id, options)
         except AccountError as error:
             self._window.accounts.show_error(key, wording.wrong_option(key, error))
-
-
-def _parsed(page: SettingsPage, key: str, entered: Any) -> tuple[Any, str]:
-    """The value that was entered, and what is wrong with it ("" if nothing)."""
-    spec = page.settings[key].spec
-    if key == "country":
-        return str(entered).strip().upper(), ""
-    if spec.choices or spec.flag or key == "price_prefix":  # the prefix keeps the blank at its end
-        return entered, ""
-    if spec.limits is None:
-        return str(entered).strip(), ""
-    low, high = spec.limits
-    digits = "".join(ch for ch in str(entered) if ch not in " ,.\u00a0\u202f")
-    if not digits.isdecimal() or not digits.isascii() or not low <= int(digits) <= high:
-        return None, wording.whole_number(low, high)
-    return int(digits), ""

@@ -1,9 +1,10 @@
 """One setting on a page: its field, its default beside it, and the way back to that."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from smsdesk.ui.settings.specs import Spec
 from smsdesk.ui.style import style
@@ -79,13 +80,26 @@ class Setting(QWidget):
         elif isinstance(self._editor, ComboBox):
             places = [place for place, (_words, each) in enumerate(self.spec.choices) if each == value]
             self._editor.setCurrentIndex(places[0] if places else 0)
-        elif isinstance(self._editor, LineEdit) and self._editor.text() != str(value):
-            self._editor.setText(str(value))
+        elif isinstance(self._editor, LineEdit) and self._editor.text() != self.spec.written(value):
+            self._editor.setText(self.spec.written(value))
         self._silent = False
         self.field.clear_error()
         self._default.setText(self.spec.default_text(default))
         set_plain_tooltip(self._default, "" if self.spec.verified else NOT_PROVEN)
         self._reset.setVisible(value != default)
+
+    def suggest(self, words: Sequence[str]) -> None:
+        """Offer words while a part of them is typed; one that is taken counts as entered."""
+        assert isinstance(self._editor, LineEdit)
+        completer = QCompleter(list(words), self._editor)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        popup = QListView()
+        popup.setAccessibleName(f"{self.spec.label}: suggestions")
+        popup.setProperty("suggesting", True)
+        completer.setPopup(popup)
+        completer.activated.connect(self._emit)
+        self._editor.setCompleter(completer)
 
     @property
     def default_text(self) -> str:

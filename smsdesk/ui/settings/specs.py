@@ -1,9 +1,11 @@
 """What can be set, as a table: names, words, limits and choices of every setting."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from smsdesk.domain.accounts import UNVERIFIED, AccountOptions, Method, PrefixMode
+from smsdesk.domain.numbers import Number
 from smsdesk.services.below import MAX_BATCH, MAX_PARTS, RANGES
 from smsdesk.ui import figures
 
@@ -21,6 +23,7 @@ class Spec:
     limits: tuple[int, int] | None = None
     flag: bool = False
     heading: str = ""  # begins a group of settings
+    written: Callable[[Any], str] = str  # how a value stands in its field
 
     @property
     def verified(self) -> bool:
@@ -39,12 +42,21 @@ class Spec:
                 return words
         if self.flag:
             return "on" if value else "off"
-        return figures.whole(value) if self.limits else str(value)
+        return figures.whole(value) if self.limits else self.written(value)
 
 
-def _ranged(key: str, label: str, hint: str) -> Spec:
+def _ranged(key: str, label: str, hint: str, heading: str = "") -> Spec:
     limits = RANGES[key]
-    return Spec(key, label, hint, limits=(limits.minimum, limits.maximum))
+    return Spec(key, label, hint, limits=(limits.minimum, limits.maximum), heading=heading)
+
+
+def zone_as_written(name: str) -> str:
+    """A time zone's name for people: "Asia/Kuala Lumpur"."""
+    return name.replace("_", " ")
+
+
+def _number(digits: str) -> str:
+    return Number(digits, "", mobile=True).display if digits else ""
 
 
 SENDING = (
@@ -58,6 +70,9 @@ SENDING = (
         "One request each. Without, up to 100 numbers go in one request and nobody learns what arrived.",
         flag=True,
     ),
+    _ranged("hours_from", "Sending begins at", "An hour by the account’s clock, such as 8.", heading="Malaysian hours"),
+    _ranged("hours_to", "Sending ends at", "A broadcast to +60 numbers pauses then. From 0 to 24: never."),
+    _ranged("repeat_hours", "Hours between equal texts", "Who got the same text since is named before sending. 0: nobody."),
 )
 
 _SIZES = tuple(
@@ -84,6 +99,9 @@ ACCOUNT = (
         ),
     ),
     Spec("price_prefix", "Text of the prefix", "With the blank at its end."),
+    Spec("company", "Company name", "Operators expect it in every message; Compose looks for it."),
+    Spec("own_number", "Own number", "“Send test to me” goes there.", written=_number),
+    Spec("time_zone", "Time zone", "Of broadcasts for later and of the hours. Type a city.", written=zone_as_written),
     Spec("max_parts", "Most parts of a message", "A longer text is not sent.", limits=(1, MAX_PARTS)),
     Spec("batch_size", "Numbers in one request", "Only without delivery reports.", limits=(1, MAX_BATCH)),
     Spec("part_sizes.gsm_single", "Single message", "GSM-7 characters", limits=(2, 160), heading="Part sizes"),
@@ -94,6 +112,14 @@ ACCOUNT = (
     Spec("seqno_name", "Name of the sequence number", "The parameter by which the gateway knows a request again."),
     Spec("pages.single", "Page for one number"),
     Spec("pages.multi", "Page for many numbers"),
+    Spec(
+        "let_gateway_encode",
+        "Let the gateway encode Unicode",
+        "Unicode texts go to their own page as they are, one request each.",
+        flag=True,
+    ),
+    Spec("pages.unicode", "Page for Unicode"),
+    Spec("pages.barcode", "Page for 2D barcodes"),
     Spec("pages.credits", "Page for credits"),
     Spec("proxy", "Proxy", "Empty: no proxy, whatever the system says."),
     Spec(

@@ -80,7 +80,7 @@ class SettingsWindow(QWidget):
         layout.addWidget(Line("v"))
         layout.addWidget(self._stack, 1)
         QShortcut(QKeySequence("Esc"), self).activated.connect(self.close)
-        self.resize(style.px(760), style.px(560))
+        self.resize(style.px(900), style.px(600))
 
     def open_page(self, key: str) -> None:
         """Show the window, on a page of PAGES or where it was."""
