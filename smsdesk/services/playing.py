@@ -7,7 +7,7 @@ from pathlib import Path
 
 from smsdesk.encoding import tones
 from smsdesk.encoding.tune import Tune
-from smsdesk.system.files import write_atomic
+from smsdesk.system.files import OwnFilesError, write_atomic
 from smsdesk.system.player import Player, PlayerError, PlayerProblem, find_players
 
 __all__ = ["PlayerError", "PlayerProblem", "Playing", "audible_seconds"]
@@ -39,8 +39,11 @@ class Playing:
         self._player.stop()
 
     async def save(self, tune: Tune, path: Path) -> None:
-        """Write the tune as a WAV file. Raises OSError or system.files.OwnFilesError."""
-        await asyncio.to_thread(lambda: write_atomic(path, tones.wav(tune)))
+        """Write the tune as a WAV file. Raises OSError."""
+        try:
+            await asyncio.to_thread(lambda: write_atomic(path, tones.wav(tune)))
+        except OwnFilesError as error:
+            raise OSError(str(error)) from error
 
 
 def _from(tune: Tune, start: float) -> bytes:
