@@ -135,10 +135,10 @@ def copied(number: int, size: int) -> str:
 
 
 def too_much(characters: int) -> str:
-    """Why a paste was refused."""
+    """Why a paste or a file was refused."""
     return (
         f"That is {figures.whole(characters)} characters long, and one message holds {MAX_OCTETS} octets "
-        f"({2 * MAX_OCTETS} digits). Nothing was pasted."
+        f"({2 * MAX_OCTETS} digits). It was not taken."
     )
 
 

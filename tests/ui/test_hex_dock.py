@@ -270,7 +270,10 @@ def test_what_is_set_too_long_is_taken_back(dock: HexDock, field: HexField) -> N
     field.setPlainText("06 05")
     field.setPlainText("4" * (LONGEST + 1))
     assert field.text() == "06 05"
-    assert "20,001 characters" in dock.octets.line.text()
+    assert "4,001 characters" in dock.octets.line.text()
+    assert not dock.set_hex("4" * (LONGEST + 1))
+    assert dock.set_hex("06 05 04")
+    assert field.text() == "06 05 04"
 
 
 def test_junk_with_emoji_is_marked_where_it_stands(dock: HexDock, field: HexField, qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ from smsdesk.encoding.parts import Encoding
 from smsdesk.encoding.udh import parse_header, path_to
 from smsdesk.encoding.units import Units
 from smsdesk.ui import wording_hex as words
-from smsdesk.ui.compose.hex_letters import needs_room, sign
+from smsdesk.ui.compose.hex_letters import in_title, needs_room, sign
 from smsdesk.ui.compose.hex_places import octet_places
 
 HEX_LIKE = st.text(alphabet=st.sampled_from("0123456789abCDEFxXgG ,:;\n\t\u00a0😀"), max_size=60)
@@ -79,6 +79,13 @@ def test_every_character_has_a_sign_and_a_name(ch: str) -> None:
     text, _instead = sign(ch)
     assert text.strip() or ch == " "
     assert words.character_name(ch)
+
+
+def test_a_mark_is_shown_upon_its_letter() -> None:
+    assert in_title("كَ", 1) == "كَ"
+    assert in_title("1\u0301", 1) == "◌\u0301"
+    assert in_title("\u0301", 0) == "◌\u0301"
+    assert in_title("ab", 1) == "b"
 
 
 def test_letters_of_most_scripts_get_room() -> None:

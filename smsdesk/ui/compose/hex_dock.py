@@ -148,9 +148,12 @@ class HexDock(QWidget):
         self._turn(binary=True)
         self._show_piece()
 
-    def set_hex(self, text: str) -> None:
-        """Put hex into the field, as from a draft or a file; nothing is emitted."""
-        self.octets.field.set_text(text)
+    def set_hex(self, text: str) -> bool:
+        """Put hex into the field, as from a draft or a file; nothing is emitted.
+
+        Returns False when it is longer than any message, and says so.
+        """
+        return self.octets.field.set_text(text)
 
     def show_piece(self, index: int) -> None:
         """Show another of several messages; nothing is emitted."""

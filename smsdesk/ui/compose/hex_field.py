@@ -11,8 +11,9 @@ from smsdesk.ui.compose.hex_places import octet_places
 from smsdesk.ui.compose.positions import Positions
 from smsdesk.ui.style import restyle, style
 
-LONGEST = 20_000
-"""Characters that can be typed or pasted; 140 octets need 280, and what is longer is refused before it is laid out."""
+LONGEST = 4_000
+"""Characters that can be typed or pasted. 140 octets need 280, or 840 written as 0x06, with a comma and a blank; what
+is longer is refused before it is laid out."""
 
 _OCTETS_PER_LINE = 16
 
@@ -49,13 +50,17 @@ class HexField(QPlainTextEdit):
         """The hex as it was typed."""
         return self.toPlainText()
 
-    def set_text(self, text: str) -> None:
-        """Put other hex in its place, as from a draft or a file; nothing is emitted. Cut to `LONGEST`."""
+    def set_text(self, text: str) -> bool:
+        """Put other hex in its place, as from a draft or a file; nothing is emitted. False when it is too long."""
+        if len(text) > LONGEST:
+            self.refused.emit(words.too_much(len(text)))
+            return False
         if text != self._text:
             kept = self.blockSignals(True)
-            self.setPlainText(text[:LONGEST])
+            self.setPlainText(text)
             self.blockSignals(kept)
             self._read()
+        return True
 
     def show_marks(self, header: int, bad: tuple[int, int]) -> None:
         """Tint the first `header` octets, and those (first, behind the last) that are wrong."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from smsdesk.encoding.twins import plain_twin
 from smsdesk.encoding.units import Units
 from smsdesk.ui import wording_hex as words
-from smsdesk.ui.compose.hex_letters import sign
+from smsdesk.ui.compose.hex_letters import in_title
 from smsdesk.ui.style import style
 
 WIDTH = 212
@@ -45,7 +45,9 @@ def facts_of(units: Units, chars: tuple[int, int], at: int, seams: tuple[int, ..
     if not more and last - first == 2:
         more = words.two_units(units.encoding)
     selected = chars if chars[1] > chars[0] else (at, at + 1)
-    return Facts(sign(ch)[0], words.code(ch), words.character_name(ch), words.place_text(*selected, seams), more)
+    return Facts(
+        in_title(units.text, at), words.code(ch), words.character_name(ch), words.place_text(*selected, seams), more
+    )
 
 
 class Inspector(QWidget):

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPixmap
 
 from smsdesk.ui.style import style
 
@@ -12,7 +12,6 @@ _WIDE = re.compile("[\u0590-\u1fff\u2e80-\ua71f\ua720-\uffff\u2600-\u27bf\u2190-
 _NO_ROOM = frozenset({"Cf", "Cn", "Co", "Zl", "Zp"})
 _KEPT = 600
 _DOT = "·"
-_TATWEEL = "\u0640"
 CIRCLE = "\u25cc"
 
 
@@ -24,8 +23,7 @@ def needs_room(text: str) -> bool:
 def sign(ch: str) -> tuple[str, bool]:
     """What is drawn for a character, and whether that stands in for it (controls, blanks, marks of direction).
 
-    A combining mark gets the dotted circle that fonts draw for want of a letter, an Arabic one the line between
-    letters: fonts of that script seldom have the circle, and then the mark falls beside it.
+    A combining mark gets the dotted circle that fonts draw for want of a letter.
     """
     if " " <= ch <= "~":
         return ch, False
@@ -40,9 +38,15 @@ def sign(ch: str) -> tuple[str, bool]:
         return "\ufffd", True
     if category in _NO_ROOM or "\ufe00" <= ch <= "\ufe0f":
         return _DOT, True
-    if category.startswith("M"):
-        return (_TATWEEL if "\u0610" <= ch <= "\u08ff" else CIRCLE) + ch, False
-    return ch, False
+    return (CIRCLE + ch, False) if category.startswith("M") else (ch, False)
+
+
+def in_title(text: str, at: int) -> str:
+    """What stands for the character `at` where there is room: a mark upon the letter before it, if there is one."""
+    mark = unicodedata.category(text[at]).startswith("M")
+    if mark and at and unicodedata.category(text[at - 1]).startswith("L"):
+        return text[at - 1 : at + 1]
+    return sign(text[at])[0]
 
 
 class LetterPictures:
@@ -72,10 +76,27 @@ class LetterPictures:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font)
         painter.setPen(style.colour("text3" if instead and role != "warn" else role))
-        advance = QFontMetricsF(font).horizontalAdvance(text)
         painter.translate(width / 2, height / 2)
+        if _falls_beside(text):
+            _draw_mark(painter, ch, font)
+            text = CIRCLE
+        advance = QFontMetricsF(font).horizontalAdvance(text)
         if advance > width:
             painter.scale(width / advance, 1)
         painter.drawText(QRectF(-advance, -height / 2, 2 * advance, height), int(Qt.AlignmentFlag.AlignCenter), text)
         painter.end()
         return picture
+
+
+def _falls_beside(text: str) -> bool:
+    """True for a mark of a script from right to left: its fonts seldom have the circle and leave the mark beside it."""
+    return text[0] == CIRCLE and "\u0590" <= text[-1] <= "\u08ff"
+
+
+def _draw_mark(painter: QPainter, mark: str, font: QFont) -> None:
+    """Draw a mark without its circle so that it stands in the middle, at the height that its font gives it."""
+    path = QPainterPath()
+    metrics = QFontMetricsF(font)
+    path.addText(QPointF(0, (metrics.ascent() - metrics.descent()) / 2), font, mark)
+    path.translate(-path.boundingRect().center().x(), 0)
+    painter.fillPath(path, painter.pen().color())

@@ -22,6 +22,7 @@ class OctetLine(QWidget):
             layout.addWidget(part)
         layout.addWidget(self._use, 1)
         layout.addWidget(self._error, 1)
+        self.setMinimumHeight(style.px(22))  # so that nothing jumps when a line comes
         self._arrange()
 
     def show_octet(self, place: str, use: str) -> None:
@@ -44,4 +45,4 @@ class OctetLine(QWidget):
         for part in (self._icon, self._error):
             part.setVisible(wrong)
         for part in (self._place, self._use):
-            part.setVisible(not wrong)
+            part.setVisible(not wrong and bool(self._place.text()))

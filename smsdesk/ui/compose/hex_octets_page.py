@@ -91,7 +91,9 @@ class HexOctetsPage(QWidget):
         self.tree.show_elements(elements)
         # Nothing typed yet is no mistake to be shown in red: the field says what it is for.
         quiet = error is None or (error.reason is OctetProblem.EMPTY and editable)
-        self.line.show_error("" if quiet or error is None else words.octet_text(error))
+        sentence = "" if quiet or error is None else words.octet_text(error)
+        self.line.show_error(sentence)
+        self.field.setAccessibleDescription(sentence)
         self._show_octet(self.field.octet() if editable else self.view.current)
         # The line stands right below the octets, not at the foot of the dock.
         self.view.setMaximumHeight(self.view.sizeHint().height())
