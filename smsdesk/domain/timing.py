@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from smsdesk.domain.rules_hours import is_quiet
+
 LONGEST_INTERVAL = 99
 MOST_TIMES = 999
 FARTHEST = 3653
@@ -172,10 +174,7 @@ def within(hours_from: int, hours_to: int, zone: str, wall: float) -> bool:
     20 to 8 is the night; two equal hours are the whole day. In a zone that this computer does not know, Malaysia's
     time counts, as it is her rule.
     """
-    hour = local_time(wall, zone).hour
-    if hours_from < hours_to:
-        return hours_from <= hour < hours_to
-    return hours_from == hours_to or hour >= hours_from or hour < hours_to
+    return not is_quiet(local_time(wall, zone).hour, (hours_from, hours_to))
 
 
 def _series(repeat: Repeat, first: datetime) -> Iterator[tuple[int, datetime]]:

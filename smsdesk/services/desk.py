@@ -72,7 +72,7 @@ class Desk:
         self.broadcasts = Broadcasts(
             self.database, self.recipients, self.credits, self.sender, self.clock, self._settings
         )
-        self.vigil = Vigil(self.sender, self.bus, self.clock)
+        self.vigil = Vigil(self.sender, self.bus, self.clock, on_time=self._on_time)
         self.templates = Templates(self.database, self.bus, self.clock)
         self.lessons = Lessons(self.database, self.accounts, self.credits, self.bus, self.clock)
         timed = (self.database, self.accounts, self.sender, self.bus, self.clock)
@@ -111,6 +111,10 @@ class Desk:
     async def stop(self) -> None:
         """End everything in reverse order."""
         await self._stack.aclose()
+
+    def _on_time(self) -> None:
+        self.schedule.wake()
+        self.hours.wake()
 
     def _settings(self) -> Settings:
         return self.preferences.values

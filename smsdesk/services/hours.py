@@ -46,6 +46,10 @@ class Hours:
         """Begin to look at the clock."""
         self._lookout.start()
 
+    def wake(self) -> None:
+        """Look at the clock now."""
+        self._lookout.wake()
+
     async def stop(self) -> None:
         """Pause nothing more."""
         await self._lookout.stop()

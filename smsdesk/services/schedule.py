@@ -62,6 +62,10 @@ class Schedule:
         """Begin to send what comes due from now on."""
         self._lookout.start()
 
+    def wake(self) -> None:
+        """Look at the clock now."""
+        self._lookout.wake()
+
     async def stop(self) -> None:
         """Release nothing more."""
         await self._lookout.stop()

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from smsdesk.domain.events import AwakeChanged, RunChanged
 from smsdesk.domain.states import Reason, RunState
@@ -18,10 +19,20 @@ log = logging.getLogger(__name__)
 class Vigil:
     """Watches over running broadcasts. `awake` tells whether the system keeps the computer awake (None: not asked)."""
 
-    def __init__(self, sender: Sender, bus: Bus, clock: Clock, awake: Awake | None = None) -> None:
+    def __init__(
+        self,
+        sender: Sender,
+        bus: Bus,
+        clock: Clock,
+        awake: Awake | None = None,
+        *,
+        on_time: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`on_time` is called when much time may have passed at once, or another one is shown."""
         self.awake: AwakeResult | None = None
         self.watch = SleepWatch(clock, self._on_event)
         self._sender = sender
+        self._on_time = on_time
         self._bus = bus
         self._system = awake or Awake()
         self._looking: asyncio.Task[None] | None = None
@@ -70,6 +81,7 @@ class Vigil:
             self._halt(Reason.SLEEP)
         elif isinstance(event, ClockJump):
             self._halt(Reason.CLOCK)
+        self._on_time()
 
     def _halt(self, reason: Reason) -> None:
         task = asyncio.create_task(self._sender.halt(reason), name="halt")

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smsdesk.domain.decisions import Why
+from smsdesk.domain.numbers import MALAYSIA
 from smsdesk.domain.records import Broadcast
 from smsdesk.domain.states import MessageState, Reason, RunState
 from smsdesk.domain.timing import Following, Repeat
@@ -13,7 +14,6 @@ from smsdesk.store import freezing, runs, sqlite
 from smsdesk.store.schema import accounts, broadcasts, messages, opt_outs, submissions
 
 _SCHEDULED = broadcasts.c.state == RunState.SCHEDULED
-_MALAYSIA = "60"
 _NEW = frozenset({"id", "created_at", "state", "reason", "recipients", "hold_until", "finished_at", "due_at", "repeat"})
 """What the next one of a series has of its own; everything else is as it was frozen."""
 
@@ -78,7 +78,7 @@ def has_unsent_malaysian(connection: sa.Connection, broadcast_id: int) -> bool:
     query = sa.select(messages.c.id).where(
         messages.c.broadcast_id == broadcast_id,
         messages.c.state == S.QUEUED,
-        messages.c.number.startswith(_MALAYSIA),
+        messages.c.number.startswith(MALAYSIA),
     )
     return connection.execute(query.limit(1)).one_or_none() is not None
 

@@ -76,6 +76,16 @@ async def test_one_that_waits_can_be_moved_forwards_and_sent_sooner(timed: Timed
     await timed.until(key, RunState.DONE)
 
 
+async def test_waking_from_sleep_looks_at_the_clock_at_once(tmp_path: Path) -> None:
+    timed = TimedDesk(tmp_path, FastClock(1.0))
+    async with timed.running() as desk:
+        key = await timed.submit(timed.broadcast(due_at=timed.in_seconds(300)))
+        timed.clock.wall_offset += 301
+        timed.clock.boot_offset += 301
+        desk.vigil.watch.inject("woke")
+        await timed.until(key, RunState.DONE)  # by the clock alone it would take a minute
+
+
 async def test_two_at_the_same_time_both_go_out(timed: TimedDesk) -> None:
     due = timed.in_seconds(10)
     keys = [await timed.submit(timed.broadcast(2, due_at=due, first=first)) for first in (0, 2)]
