@@ -227,7 +227,7 @@ def canary_delivered(connection: sa.Connection, broadcast_id: int) -> bool:
         .select_from(messages.join(broadcasts, broadcasts.c.id == messages.c.broadcast_id))
         .where(messages.c.broadcast_id == broadcast_id, messages.c.position <= broadcasts.c.canary)
     ).one()
-    return few > 0 and few == delivered
+    return bool(few) and bool(few == delivered)
 
 
 def ask_again(connection: sa.Connection, broadcast_id: int, now: float) -> None:
