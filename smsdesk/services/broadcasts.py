@@ -11,7 +11,7 @@ from smsdesk.domain.records import BroadcastRow, Group, MessageDetails, MessageR
 from smsdesk.services.credit_answers import why_unknown
 from smsdesk.services.credits import Credits
 from smsdesk.services.field_names import most_used
-from smsdesk.services.preflight import Draft, Preflight, measured
+from smsdesk.services.preflight import Draft, Preflight, measured, without
 from smsdesk.services.recipients import Progress, Recipients
 from smsdesk.services.sender import Sender
 from smsdesk.services.submitting import broadcast_of, test_of
@@ -57,6 +57,7 @@ class Broadcasts:
         asked = asyncio.create_task(self._credits.ask(account.id))
         try:
             gathered = await self._recipients.gather(account.book, account.options.country, draft.chips, progress)
+            gathered = without(gathered, draft.without)
             first = gathered.recipients[0] if gathered.recipients else None
             seen = await asyncio.to_thread(measured, draft, first)
             made = await self.letters(draft, gathered, progress)

@@ -1,6 +1,6 @@
 """What a person checks before a broadcast goes: the draft, who gets it, what each gets, and what it costs."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,7 +18,7 @@ from smsdesk.store.overlaps import Overlap
 class Draft:
     """What stands in Compose. `automatic`: text may turn to Unicode by itself; `octets` are the messages of a binary
     kind, in order, and `title` names them for people; `limit`: only the first so many recipients (None: all);
-    `source` is what Compose is filled with again."""
+    `without`: numbers that a person took out in the pre-flight; `source` is what Compose is filled with again."""
 
     account: Account
     chips: tuple[Chip, ...] = ()
@@ -32,6 +32,7 @@ class Draft:
     barcode: BarcodeType = BarcodeType.TEXT
     source: dict[str, Any] | None = field(default=None, hash=False)
     limit: int | None = None
+    without: frozenset[str] = frozenset()
     timing: Timing = field(default_factory=Timing)
     overrides: tuple[Override, ...] = ()
 
@@ -43,6 +44,13 @@ def measured(draft: Draft, person: Recipient | None = None) -> Measure:
     if "{" not in draft.text:
         return measure(draft.text, draft.kind, draft.account.options, automatic=draft.automatic)
     return measure_for(person, draft.text, draft.kind, draft.account.options, automatic=draft.automatic)[1]
+
+
+def without(gathered: Gathered, numbers: frozenset[str]) -> Gathered:
+    """What was gathered, less the people with these numbers."""
+    if not numbers:
+        return gathered
+    return replace(gathered, recipients=tuple(one for one in gathered.recipients if one.number not in numbers))
 
 
 @dataclass(frozen=True)

@@ -111,3 +111,44 @@ def unit_text(every: Every, number: int) -> str:
 def next_text(moments: Sequence[float], zone: str, now: float) -> str:
     """The first ones of a series: "Mon 30 Nov 09:00 · Mon 7 Dec 09:00 · Mon 14 Dec 09:00"."""
     return " · ".join(moment_text(at, zone, now) for at in moments)
+
+
+REPORTS = "Ask for delivery reports"
+REPORTS_HINT = "one request for each person"
+REPORTS_ALWAYS = "always, as this kind goes in one request for each message"
+NO_REPORTS = (
+    "No reports: the multi-recipient page gives no IDs, so nobody can tell who received it. The cost stays the same."
+)
+CANARY = ("Send to the first", "first, then wait for me")
+NOW_INSTEAD = "Now instead"
+CANARY_NAME = "Number of people who get it first"
+
+
+def now_text(seconds: float, hours: tuple[int, int] | None) -> str:
+    """ "Now. It takes about 17 s, inside your sending hours (8:00 to 20:00)."; `hours` None: they do not matter, or
+    it is outside of them."""
+    takes = f"Now. It takes about {figures.span(max(1.0, seconds))}"
+    return f"{takes}, inside your sending hours ({hours_text(hours)})." if hours else f"{takes}."
+
+
+def later_text(at: float, zone: str, now: float, seconds: float) -> str:
+    """ "Mon 30 Nov 09:00, in 6 days. It takes about 17 s."."""
+    whose = zone_text(zone, at)
+    when = f"{moment_text(at, zone, now)}{f' ({whose})' if whose else ''}, {far(at - now)}."
+    return f"{when} It takes about {figures.span(max(1.0, seconds))}."
+
+
+def runs_into_night(hours: tuple[int, int]) -> str:
+    """It begins inside the hours and would end outside."""
+    return f"It does not end before {hours[1]}:00: then it stops, and the rest waits for you."
+
+
+def canary_hint(number: int, *, reports: bool) -> str:
+    """What happens after the first few."""
+    if not reports:
+        return "the others go when you say so"
+    return (
+        "the others go when it is delivered, or when you say so"
+        if number == 1
+        else ("the others go when all of them are delivered, or when you say so")
+    )

@@ -186,7 +186,7 @@ async def test_a_broadcast_is_sent_and_taken_back(dressed: QApplication, tmp_pat
         sheet = await rig.review()
         assert sheet.send.accessibleName() == "Send 4 messages"
         assert sheet.send.isEnabled()
-        sheet.reports.setChecked(False)
+        sheet.time.reports.setChecked(False)
         sheet.send.click()
         await rig.until(lambda: rig.sheet is None)
         assert rig.presenter.composition.empty
@@ -214,12 +214,12 @@ async def test_the_count_is_typed_for_many_and_the_day_before_is_named(
         rig.view.message.put_text("RM0 Kedai buka")
         for attempt in range(2):
             sheet = await rig.review()
-            assert sheet._overlap.isHidden() == (attempt == 0)
+            assert sheet.to.overlap.isHidden() == (attempt == 0)
             assert not sheet.send.isEnabled()
             assert sheet.send.accessibleDescription() == "Type 3 to confirm."
             sheet.confirm.setText("3")
             assert sheet.send.isEnabled()
-            overlap = sheet._overlap.text()
+            overlap = sheet.to.overlap.text()
             sheet.send.click()
             await rig.until(lambda: rig.sheet is None)
             await type_to(rig, qtbot, numbers(3))
@@ -233,12 +233,12 @@ async def test_missing_credits_block_and_plain_characters_help(dressed: QApplica
         await rig.counted(400)
         rig.view.message.put_text(CURLY)
         sheet = await rig.review()
-        assert sheet.red_line.text() == (
+        assert sheet.cost.red_line.text() == (
             "You need 1,200 credits and have 1,000. Send to fewer people, shorten the text, or buy credits."
         )
         assert not sheet.send.isEnabled()
-        assert sheet.shorter.text() == "Make it 1 part: 400 credits"
-        sheet.shorter.click()
+        assert sheet.cost.shorter.text() == "Make it 1 part: 400 credits"
+        sheet.cost.shorter.click()
         await rig.until(sheet.send.isEnabled)
         assert rig.view.message.text() == PLAIN
         sheet.dismiss()
@@ -252,7 +252,7 @@ async def test_an_unknown_balance_is_said_and_the_gateway_decides(
         rig.view.message.put_text("RM0 Kedai buka")
         await rig.desk.practice.stop()
         sheet = await rig.review()
-        assert sheet._doubt.text().endswith("The gateway decides whether the credits suffice.")
+        assert sheet.cost.doubt.text().endswith("The gateway decides whether the credits suffice.")
         assert sheet.send.isEnabled()
         assert sheet.send.accessibleName() == "Send 1 message"
         sheet.dismiss()

@@ -1,51 +1,67 @@
 """Runs the pre-flight: shows at once what is known, asks the gateway, sends when a person says so."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
-from smsdesk.domain.composing import measure
+from smsdesk.domain.events import AccountsChanged
+from smsdesk.domain.letters import Letters
 from smsdesk.domain.lists import Gathered
+from smsdesk.domain.records import Timing
 from smsdesk.domain.storage import StoreError
-from smsdesk.services.broadcasts import Draft, Preflight
 from smsdesk.services.desk import Desk
+from smsdesk.services.lessons import Learned
+from smsdesk.services.preflight import Draft, Preflight, measured, without
 from smsdesk.ui import figures, wording
 from smsdesk.ui import wording_compose as words
+from smsdesk.ui import wording_overrides as rule_words
 from smsdesk.ui import wording_preflight as say
+from smsdesk.ui.compose import preflight_findings as rules
 from smsdesk.ui.compose.faces import names_of
-from smsdesk.ui.compose.preflight_sheet import PreflightSheet
-from smsdesk.ui.compose.rows_sheet import ProblemsSheet, people_sheet
+from smsdesk.ui.compose.later_sheet import LaterSheet
+from smsdesk.ui.compose.preflight_browsing import Browsing
+from smsdesk.ui.compose.preflight_sheet import Around, PreflightSheet
+from smsdesk.ui.compose.self_test import SelfTest
+from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
 
 log = logging.getLogger(__name__)
 
 
 class PreflightPresenter:
-    """One sheet at a time. `on_sent(broadcast_id)` comes after the sheet has closed; `on_plain` shortens the text
-    and gives the draft back; `on_reports` hears of the box."""
+    """One sheet at a time. `on_sent(broadcast_id, draft)` comes after the sheet has closed; `on_plain` shortens the
+    text, `on_text` puts another one in its place, both give the draft back; `on_reports` hears of the box."""
 
     def __init__(
         self,
         host: QWidget,
         desk: Desk,
+        shell: Shell,
         tasks: Tasks,
         *,
         on_sent: Callable[[int, Draft], None],
         on_plain: Callable[[], Draft],
+        on_text: Callable[[str], Draft],
         on_reports: Callable[[bool], None],
     ) -> None:
         self._host = host
         self._desk = desk
+        self._shell = shell
         self._tasks = tasks
         self._on_sent = on_sent
         self._on_plain = on_plain
+        self._on_text = on_text
         self._on_reports = on_reports
         self._preflight: Preflight | None = None
-        self._row = 0
+        self._everybody = Gathered((), ())
+        self._learned: Learned | None = None
+        self._test: SelfTest | None = None
+        self._browsing: Browsing | None = None
         self._asking = False
+        self._forget: Callable[[], None] = lambda: None
         self.sheet: PreflightSheet | None = None
         """The open sheet, None while there is none."""
 
@@ -53,97 +69,168 @@ class PreflightPresenter:
         """Open the sheet for a draft whose recipients are counted; `row` is the one looked at in the preview."""
         if self.sheet is not None:
             return
-        self._row = row
+        self._everybody, self._learned = gathered, None
         self.sheet = sheet = PreflightSheet(self._host)
-        sheet.send_requested.connect(lambda: self._tasks.spawn(self._send(), "preflight-send"))
-        sheet.people_requested.connect(self._show_people)
-        sheet.problems_requested.connect(self._show_problems)
-        sheet.plain_requested.connect(self._make_plain)
-        sheet.reports_changed.connect(self._on_reports_changed)
-        sheet.step_requested.connect(self._step)
-        sheet.closed.connect(self._on_sheet_closed)
-        self._ask(draft, gathered)
+        self._test = test = SelfTest(sheet, self._desk, self._shell, self._tasks)
+        self._browsing = Browsing(self._host, sheet, row, self._repeat_hours, test.show)
+        self._forget = self._desk.bus.listen(AccountsChanged, lambda _event: self._on_accounts_changed())
+        self._join(sheet)
+        self._ask(draft)
         sheet.open(sheet.cancel)
 
-    def _ask(self, draft: Draft, gathered: Gathered) -> None:
+    def _join(self, sheet: PreflightSheet) -> None:
+        sheet.send_requested.connect(lambda: self._tasks.spawn(self._send(), "preflight-send"))
+        sheet.test_requested.connect(self._send_test)
+        sheet.later_requested.connect(self._choose_time)
+        sheet.to.leave_out_requested.connect(self._leave_out)
+        sheet.to.everybody_requested.connect(lambda: self._change(lambda draft: replace(draft, limit=None)))
+        sheet.cost.plain_requested.connect(lambda: self._take_text(self._on_plain))
+        sheet.cost.first_requested.connect(self._send_to_the_first)
+        sheet.rules.mend_requested.connect(self._mend)
+        sheet.time.now_requested.connect(lambda: self._set_timing(Timing()))
+        sheet.time.canary_changed.connect(self._on_canary_changed)
+        sheet.time.reports_changed.connect(self._on_reports_changed)
+        sheet.closed.connect(self._on_sheet_closed)
+
+    def _repeat_hours(self) -> int:
+        return self._desk.preferences.values.repeat_hours
+
+    def _ask(self, draft: Draft) -> None:
         """Show what is known already, and ask for the rest."""
-        self._preflight = self._known(draft, gathered)
+        self._preflight = self._known(draft)
         self._show(asking=True)
         self._tasks.spawn_latest("preflight", self._run(draft))
 
-    def _known(self, draft: Draft, gathered: Gathered) -> Preflight:
-        measured = measure(draft.text, draft.kind, draft.account.options, automatic=draft.automatic)
-        speed = self._desk.preferences.values.per_second
-        return Preflight(draft, gathered, measured, None, "", len(gathered.recipients) / max(1, speed))
+    def _known(self, draft: Draft) -> Preflight:
+        gathered = without(self._everybody, draft.without)
+        seen = measured(draft, gathered.recipients[0] if gathered.recipients else None)
+        seconds = len(gathered.recipients[: draft.limit]) / max(1, self._desk.preferences.values.per_second)
+        findings = rules.find(draft, Letters(), gathered.malaysian)
+        return Preflight(draft, gathered, seen, None, "", seconds, findings=findings)
 
     async def _run(self, draft: Draft) -> None:
         try:
-            found = await self._desk.broadcasts.preflight(draft)
+            self._learned = await self._desk.lessons.credits_per_part(draft.account.id)
+            found = await self._desk.broadcasts.preflight(draft, self._on_progress)
         except StoreError as error:
             if self.sheet is not None:
                 self.sheet.show_failure(wording.store_text(error.problem))
             return
-        # The box may have been changed while the gateway was asked.
-        reports = self._preflight.draft.reports if self._preflight else draft.reports
-        self._preflight = replace(found, draft=replace(draft, reports=reports))
+        findings = await asyncio.to_thread(rules.find, draft, found.letters, found.gathered.malaysian)
+        # Boxes may have been changed while the gateway was asked.
+        chosen = self._preflight.draft if self._preflight else draft
+        self._preflight = replace(found, draft=chosen, findings=findings)
         self._show(asking=False)
+
+    def _on_progress(self, done: int, total: int) -> None:
+        if self.sheet is not None and done < total:
+            self.sheet.text.show_progress(f"{figures.progress(done, total)} rows")
 
     def _show(self, *, asking: bool) -> None:
         preflight, sheet = self._preflight, self.sheet
         if preflight is None or sheet is None:
             return
-        settings = self._desk.preferences.values
-        sheet.show_preflight(
-            preflight,
-            ", ".join(_names(preflight)),
-            datetime.fromtimestamp(self._desk.clock.wall()),
+        self._asking = asking
+        sheet.show_preflight(preflight, self._around(preflight))
+        if self._browsing is not None:
+            self._browsing.show(preflight)
+
+    def _around(self, preflight: Preflight) -> Around:
+        settings, malaysian = self._desk.preferences.values, preflight.gathered.malaysian
+        broken = [finding.rule.id for finding in preflight.findings]
+        mends = {key for key in broken if rules.mended(preflight.draft, key, malaysian) != preflight.draft.text}
+        return Around(
+            chosen=", ".join(_names(preflight)),
+            now=self._desk.clock.wall(),
             hold_seconds=settings.hold_seconds,
             confirm_above=settings.confirm_above,
-            asking=asking,
+            hours=(settings.hours_from, settings.hours_to),
+            repeat_hours=settings.repeat_hours,
+            asking=self._asking,
+            learned=self._learned,
+            mendable={key: rule_words.link(key) for key in mends},
+            rules=rules.COUNTED,
         )
-        self._asking = asking
-        self._show_row()
 
-    def _show_row(self) -> None:
-        if self._preflight is None or self.sheet is None:
+    def _leave_out(self, leave: bool) -> None:
+        """Take out of this broadcast who has the same text already, or all of them in again."""
+        preflight = self._preflight
+        if preflight is None:
             return
-        people = self._preflight.gathered.recipients
-        line = ""
-        if people:
-            self._row %= len(people)
-            line = words.row_text(self._row, len(people), people[self._row].name)
-        self.sheet.show_row(line, len(people), self._preflight.measure.text)
+        found = {preflight.people[row].number for row in preflight.repeated if row < preflight.recipients}
+        numbers = preflight.draft.without | found if leave else frozenset()
+        self._ask(replace(preflight.draft, without=numbers, limit=None))
+        self._focus_cancel()
 
-    def _step(self, by: int) -> None:
-        self._row += by
-        self._show_row()
+    def _send_to_the_first(self) -> None:
+        first = self._preflight.affordable if self._preflight else None
+        if first:
+            self._change(lambda draft: replace(draft, limit=first))
 
-    def _show_people(self) -> None:
-        if self._preflight is not None:
-            sheet = people_sheet(self._host, self._preflight.gathered.recipients)
-            sheet.open(sheet.table)
+    def _take_text(self, change: Callable[[], Draft]) -> None:
+        """Another text: everything is asked anew, what was chosen here stays."""
+        if self._preflight is None:
+            return
+        chosen = self._preflight.draft
+        fresh = replace(change(), reports=chosen.reports, timing=chosen.timing, without=chosen.without)
+        self._ask(fresh)
+        self._focus_cancel()
 
-    def _show_problems(self) -> None:
-        if self._preflight is not None:
-            sheet = ProblemsSheet(self._host, self._preflight.gathered.problems, self._preflight.draft.chips)
-            sheet.open(sheet.table)
+    def _mend(self, rule_id: str) -> None:
+        preflight = self._preflight
+        if preflight is not None:
+            text = rules.mended(preflight.draft, rule_id, preflight.gathered.malaysian)
+            self._take_text(lambda: self._on_text(text))
 
-    def _make_plain(self) -> None:
-        if self._preflight is not None:
-            self._ask(replace(self._on_plain(), reports=self._preflight.draft.reports), self._preflight.gathered)
-            if self.sheet is not None:
-                self.sheet.cancel.setFocus()
+    def _focus_cancel(self) -> None:
+        """What was pressed may be gone."""
+        if self.sheet is not None and not self.sheet.red_lines:
+            self.sheet.cancel.setFocus()
+
+    def _choose_time(self) -> None:
+        preflight = self._preflight
+        if preflight is None:
+            return
+        settings, zone = self._desk.preferences.values, preflight.draft.account.options.time_zone
+        hours = (settings.hours_from, settings.hours_to) if preflight.gathered.malaysian else None
+        sheet = LaterSheet(self._host, preflight.draft.timing, zone, self._desk.clock.wall, hours)
+        sheet.chosen.connect(self._set_timing)
+        sheet.now_requested.connect(lambda: self._set_timing(Timing()))
+        sheet.open(sheet.day)
+
+    def _set_timing(self, timing: Timing) -> None:
+        self._change(lambda draft: replace(draft, timing=replace(timing, canary=draft.timing.canary)))
+
+    def _on_canary_changed(self, number: int) -> None:
+        self._change(lambda draft: replace(draft, timing=replace(draft.timing, canary=number)), focus=False)
 
     def _on_reports_changed(self, reports: bool) -> None:
-        if self._preflight is not None:
-            self._preflight = replace(self._preflight, draft=replace(self._preflight.draft, reports=reports))
-            self._on_reports(reports)
-            self._show(asking=self._asking)
+        self._on_reports(reports)
+        self._change(lambda draft: replace(draft, reports=reports), focus=False)
+
+    def _change(self, change: Callable[[Draft], Draft], *, focus: bool = True) -> None:
+        """Another choice that nothing has to be asked for."""
+        preflight = self._preflight
+        if preflight is None:
+            return
+        each = preflight.seconds / max(1, preflight.recipients)
+        changed = replace(preflight, draft=change(preflight.draft))
+        self._preflight = replace(changed, seconds=each * changed.recipients)
+        self._show(asking=self._asking)
+        if focus:
+            self._focus_cancel()
+
+    def _send_test(self) -> None:
+        if self._test is not None and self._browsing is not None:
+            self._test.press(self._browsing.person)
 
     async def _send(self) -> None:
-        preflight, sheet = self._preflight, self.sheet
-        if preflight is None or sheet is None:
+        sheet = self.sheet
+        self._show(asking=self._asking)  # the moment that was chosen may have passed
+        if self._preflight is None or sheet is None or self._asking or sheet.red_lines:
             return
+        draft = replace(self._preflight.draft, overrides=sheet.rules.overrides())
+        preflight = replace(self._preflight, draft=draft)
         sheet.show_failure("")
         sheet.show_waiting(say.STORING)
         to_label = words.to_label([figures.without_marks(name) for name in _names(preflight)])
@@ -159,12 +246,25 @@ class PreflightPresenter:
         finally:
             sheet.show_waiting("")
         sheet.dismiss()
-        self._on_sent(broadcast_id, preflight.draft)
+        self._on_sent(broadcast_id, draft)
+
+    def _on_accounts_changed(self) -> None:
+        """Its own number, its time zone, its prefix: what is set for the account counts here at once."""
+        if self._preflight is None or self.sheet is None:
+            return
+        draft = self._preflight.draft
+        account = self._desk.accounts.get(draft.account.id)
+        if account is None:
+            self.sheet.dismiss()
+        elif account != draft.account:
+            self._ask(replace(draft, account=account))
 
     def _on_sheet_closed(self) -> None:
         self._tasks.cancel("preflight")
+        self._forget()
         self.sheet = None
         self._preflight = None
+        self._test = self._browsing = None
 
 
 def _names(preflight: Preflight) -> list[str]:

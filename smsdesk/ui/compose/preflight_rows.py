@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, 
 
 from smsdesk.ui.style import restyle, style
 from smsdesk.ui.widgets.bubble import begins_right
+from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.labels import IconLabel, Label, Line
 
 State = Literal["ok", "warn", "bad", "wait"]
@@ -21,7 +22,7 @@ _STATE_WORDS = {"ok": "checked", "warn": "warning", "bad": "to mend", "wait": "b
 
 
 class CheckRow(QWidget):
-    """Fill `content`; `line` below it is left out for the last row."""
+    """Fill it with `add`; the hairline below is left out for the last row. `red_line` stands at its end."""
 
     def __init__(self, word: str, *, last: bool = False) -> None:
         super().__init__()
@@ -30,13 +31,15 @@ class CheckRow(QWidget):
         self._icon.setFixedHeight(style.px(24))
         title = Label(word, strong=True)
         title.setFixedSize(style.px(68), style.px(24))
-        self.content = QVBoxLayout()
-        self.content.setSpacing(style.px(3))
+        self._content = QVBoxLayout()
+        self._content.setSpacing(style.px(3))
+        self.red_line = RedLine()
+        self._content.addWidget(self.red_line)
         row = QHBoxLayout()
         row.setSpacing(style.px(12))
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(self.content, 1)
+        row.addLayout(self._content, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(8))
@@ -49,14 +52,61 @@ class CheckRow(QWidget):
         self._icon.set_icon(*_ICONS[state])
         self.setAccessibleName(f"{self._word}: {_STATE_WORDS[state]}")
 
-    def add_line(self, label: QWidget, button: QWidget | None = None) -> None:
-        """A line of content with something to press at its right."""
-        line = QHBoxLayout()
-        line.setSpacing(style.px(12))
-        line.addWidget(label, 1)
-        if button is not None:
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self.content.addLayout(line)
+    def add(self, part: QWidget) -> None:
+        """More content, before the red line."""
+        self._content.insertWidget(self._content.count() - 1, part)
+
+    def add_below(self, part: QWidget) -> None:
+        """What mends what the red line says."""
+        self._content.addWidget(part)
+
+    def block(self, sentence: str) -> bool:
+        """Say what has to be mended here, "" for nothing; True when that is news."""
+        fresh = sentence != self.red_line.text()
+        self.red_line.say(sentence)
+        return fresh and bool(sentence)
+
+
+class RowLine(QWidget):
+    """One line of a row: words, and at its right what can be pressed; hidden while it says nothing."""
+
+    def __init__(self, colour: str = "text", *buttons: Button) -> None:
+        super().__init__()
+        self.label = Label("", colour=colour, wrap=True)
+        self.buttons = buttons
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(style.px(12))
+        layout.addWidget(self.label, 1)
+        for button in buttons:
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def say(self, sentence: str, *words: str) -> None:
+        """Show a sentence; `words` are those of the buttons, "" takes one away, none leaves them as they are."""
+        self.label.setText(sentence)
+        for button, word in zip(self.buttons, words, strict=False):
+            button.setText(word)
+            button.setVisible(bool(word))
+        self.setVisible(bool(sentence))
+
+    def text(self) -> str:
+        """What is said, "" while nothing is."""
+        return "" if self.isHidden() else self.label.text()
+
+
+def line_of(*parts: QWidget | None) -> QWidget:
+    """Widgets beside each other; None, or a label that wraps, is where the rest of the room goes."""
+    line = QWidget()
+    layout = QHBoxLayout(line)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(style.px(8))
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        else:
+            layout.addWidget(part, 1 if isinstance(part, Label) and part.wordWrap() else 0)
+    return line
 
 
 class FigureColumn(QWidget):
@@ -78,6 +128,7 @@ class RedLine(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
+        self._settled = False
         self._text = Label("", colour="bad", wrap=True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         layout = QHBoxLayout(self)
@@ -90,6 +141,13 @@ class RedLine(QFrame):
         self._text.setText(sentence)
         self.setAccessibleName(sentence)
         self.setVisible(bool(sentence))
+
+    def settle(self, settled: bool) -> None:
+        """It does not forbid any more, but stays readable in its place; or it does again."""
+        self._settled = settled
+        self._text.set_colour("warn" if settled else "bad")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if settled else Qt.FocusPolicy.StrongFocus)
+        self.update()
 
     def text(self) -> str:
         """The sentence shown."""
@@ -104,6 +162,8 @@ class RedLine(QFrame):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._settled:
+            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = 2 if self.hasFocus() else 1
@@ -135,8 +195,9 @@ class SentText(QFrame):
         layout.setContentsMargins(style.px(12), style.px(8), style.px(6), style.px(8))
         layout.addWidget(self._edit)
 
-    def show_text(self, text: str) -> None:
-        """Show another text."""
+    def show_text(self, text: str, *, fixed: bool = False) -> None:
+        """Show another text; `fixed`: in letters of one width, as octets are."""
+        self._edit.setFont(style.fixed_font() if fixed else style.font())
         if text != self._edit.toPlainText():
             option = self._edit.document().defaultTextOption()
             option.setAlignment(Qt.AlignmentFlag.AlignRight if begins_right(text) else Qt.AlignmentFlag.AlignLeft)

@@ -1,113 +1,75 @@
 """The sheet between "Review and send" and sending: everything is checked here, and only here it is sent."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
-from smsdesk.services.broadcasts import Preflight
-from smsdesk.ui import figures
-from smsdesk.ui import wording_compose as words
+from smsdesk.domain.composing import Measure
+from smsdesk.services.lessons import Learned
+from smsdesk.services.preflight import Preflight
+from smsdesk.ui import wording_overrides as rule_words
 from smsdesk.ui import wording_preflight as say
-from smsdesk.ui.compose.preflight_rows import CheckRow, FigureColumn, RedLine, SentText
-from smsdesk.ui.compose.preview import RowSteps
+from smsdesk.ui import wording_timing as time_words
+from smsdesk.ui.compose.preflight_cost import CostRow
+from smsdesk.ui.compose.preflight_rows import CheckRow, RedLine, RowLine, line_of
+from smsdesk.ui.compose.preflight_rules import RulesRow
+from smsdesk.ui.compose.preflight_text import TextRow
+from smsdesk.ui.compose.preflight_time import TimeRow
+from smsdesk.ui.compose.preflight_to import ToRow
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
-from smsdesk.ui.widgets.field import CheckBox, LineEdit
+from smsdesk.ui.widgets.field import LineEdit
 from smsdesk.ui.widgets.labels import Label
-from smsdesk.ui.widgets.note import Note
+from smsdesk.ui.widgets.note import Note, NoteKind
 from smsdesk.ui.widgets.sheet import Sheet
 
 
+@dataclass(frozen=True)
+class Around:
+    """What the sheet has to know beside the pre-flight: the moment, settings, and what was learned about costs.
+
+    `mendable` has, by the id of each rule that one click mends, the words on its link; `rules` is how many there are.
+    """
+
+    chosen: str  # the names of the chips
+    now: float
+    hold_seconds: int
+    confirm_above: int
+    hours: tuple[int, int]
+    repeat_hours: int
+    asking: bool = False
+    learned: Learned | None = None
+    mendable: dict[str, str] | None = None
+    rules: int = 6
+
+
 class PreflightSheet(Sheet):
-    """Shows a `Preflight`; what a person decides comes out as signals."""
+    """Shows a `Preflight`; what a person decides comes out as signals, of the sheet and of its rows."""
 
     send_requested = Signal()
-    people_requested = Signal()
-    problems_requested = Signal()
-    plain_requested = Signal()
-    reports_changed = Signal(bool)
-    step_requested = Signal(int)
+    test_requested = Signal()
+    later_requested = Signal()
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host, say.TITLE)
         self._preflight: Preflight | None = None
+        self._around: Around | None = None
         self._must_type = ""
         self._waiting = ""
-        self._make_to()
-        self._make_text()
-        self._make_cost()
-        self._make_account()
-        self._make_time()
+        self.to, self.text, self.cost = ToRow(), TextRow(), CostRow()
+        self.rules, self.account, self.time = RulesRow(), CheckRow("Account"), TimeRow()
+        self._name, self._about = RowLine(), RowLine("text2")
+        self.account.add(self._name)
+        self.account.add(self._about)
+        for row in (self.to, self.text, self.cost, self.rules, self.account, self.time):
+            self.body.addWidget(row)
+        self.rules.overrides_changed.connect(self._show_head_and_button)
         self._failed = Note("bad", "")
         self._failed.hide()
         self.body.addWidget(self._failed)
         self._make_buttons()
-
-    def _make_to(self) -> None:
-        self._to = CheckRow("To")
-        self._chosen = Label("", wrap=True)
-        self._left_out = Label("", colour="text2", wrap=True)
-        self._overlap = Label("", colour="warn", wrap=True)
-        self.people = Button("", "link")
-        self.people.clicked.connect(self.people_requested)
-        self.why = Button("Show why", "link")
-        self.why.clicked.connect(self.problems_requested)
-        self._to.add_line(self._chosen, self.people)
-        self._to.add_line(self._left_out, self.why)
-        self._to.add_line(self._overlap)
-        self.body.addWidget(self._to)
-
-    def _make_text(self) -> None:
-        self._text = CheckRow("Text")
-        self._count = Label("", colour="text2")
-        self.steps = RowSteps()
-        self.steps.setFixedWidth(style.px(210))
-        self.steps.step_requested.connect(self.step_requested)
-        self.sent_text = SentText()
-        self._text.add_line(self._count, self.steps)
-        self._text.content.addWidget(self.sent_text)
-        self.body.addWidget(self._text)
-
-    def _make_cost(self) -> None:
-        self._cost = CheckRow("Cost")
-        self._need, self._have, self._left_over = (FigureColumn(head) for head in ("Need", "Have", "Left afterwards"))
-        self.shorter = Button("", height="small")
-        self.shorter.clicked.connect(self.plain_requested)
-        line = QHBoxLayout()
-        line.setSpacing(style.px(12))
-        for column in (self._need, self._have, self._left_over):
-            line.addWidget(column)
-        line.addStretch(1)
-        line.addWidget(self.shorter)
-        self._cost.content.addLayout(line)
-        self._doubt = Label("", colour="warn", wrap=True)
-        self._cost.content.addWidget(self._doubt)
-        self.red_line = RedLine()
-        self._cost.content.addWidget(self.red_line)
-        self.body.addWidget(self._cost)
-
-    def _make_account(self) -> None:
-        self._account = CheckRow("Account")
-        self._name = Label("", elide=True)
-        self._about = Label("", colour="text2", wrap=True)
-        self._account.add_line(self._name)
-        self._account.add_line(self._about)
-        self.body.addWidget(self._account)
-
-    def _make_time(self) -> None:
-        self._time = CheckRow("Time", last=True)
-        self._now = Label("")
-        self.reports = CheckBox(say.REPORTS)
-        self._reports_hint = Label("", "small", "text2", wrap=True)
-        self.reports.toggled.connect(self.reports_changed)
-        self._time.add_line(self._now)
-        line = QHBoxLayout()
-        line.setSpacing(style.px(8))
-        line.addWidget(self.reports)
-        line.addWidget(self._reports_hint, 1)
-        self._time.content.addLayout(line)
-        self.body.addWidget(self._time)
 
     def _make_buttons(self) -> None:
         self._confirm_label = Label("", colour="text2")
@@ -116,97 +78,82 @@ class PreflightSheet(Sheet):
         self.confirm.textChanged.connect(lambda _text: self._show_button())
         self.confirm.returnPressed.connect(self._on_send_clicked)
         self._confirm_label.setBuddy(self.confirm)
+        self._confirm_row = line_of(None, self._confirm_label, self.confirm)
+        self._confirm_row.hide()
+        self.add_above(self._confirm_row)
+        self.test = Button(say.TEST, height="large")
+        self.test.clicked.connect(self.test_requested)
+        self.later = Button("Later…", icon="clock", height="large")
+        self.later.clicked.connect(self.later_requested)
         self.cancel = Button("Cancel", height="large")
         self.cancel.clicked.connect(self.dismiss)
         self.send = Button("", "primary", icon="paper-plane-tilt", height="large")
         self.send.clicked.connect(self._on_send_clicked)
-        self.add_left(self._confirm_label)
-        self.add_left(self.confirm)
+        self.add_left(self.test)
+        self.add_left(self.later)
         self.add_right(self.cancel)
         self.add_right(self.send)
-        self._confirm_label.hide()
-        self.confirm.hide()
 
-    def show_preflight(
-        self, preflight: Preflight, chosen: str, now: datetime, *, hold_seconds: int, confirm_above: int, asking: bool
-    ) -> None:
-        """Show what is known; while `asking` the balance may be an old one and nothing can be sent."""
-        self._preflight = preflight
-        self._waiting = say.ASKING if asking else ""
-        self.set_title(say.TITLE, say.head(preflight, hold_seconds))
-        self._show_to(preflight, chosen, now)
-        self._show_text(preflight)
-        self._show_cost(preflight, now, asking)
+    def show_preflight(self, preflight: Preflight, around: Around) -> None:
+        """Show what is known; while asking the balance may be an old one and nothing can be sent."""
+        self._preflight, self._around = preflight, around
+        self._waiting = say.ASKING if around.asking else ""
+        now = datetime.fromtimestamp(around.now)
+        fresh = [
+            self.to.show_preflight(preflight, around.chosen, now, around.repeat_hours),
+            self.text.show_preflight(preflight),
+            self.cost.show_preflight(preflight, around.learned, now, asking=around.asking),
+            self.rules.show_findings(preflight.findings, around.mendable or {}, around.rules),
+            self.time.show_preflight(preflight, around.now, around.hours),
+        ]
+        self.rules.setVisible(preflight.gathered.malaysian > 0 and not preflight.draft.kind.binary)
+        self._show_account(preflight)
+        self._show_head_and_button()
+        if any(fresh) and not around.asking:
+            # The rows grow first: what has the focus is brought into sight.
+            QTimer.singleShot(0, self, self._focus_red_line)
+
+    def _show_account(self, preflight: Preflight) -> None:
         name, about = say.account_lines(preflight.draft.account)
-        self._name.setText(name)
-        self._about.setText(about)
-        self._about.setVisible(bool(about))
-        self._account.set_state("warn" if about == say.HTTP else "ok")
-        self._now.setText(say.time_line(preflight.seconds))
-        self._show_reports(preflight.draft.reports)
-        large = preflight.recipients > confirm_above or preflight.need > confirm_above
-        typed = large and not say.blocked(preflight)
+        self._name.say(name)
+        self._about.say(about)
+        self.account.set_state("warn" if about == say.HTTP else "ok")
+
+    def show_row(self, line: str, total: int, measure: Measure) -> None:
+        """The message as one recipient gets it."""
+        if self._preflight is not None:
+            self.text.show_row(line, total, measure, self._preflight)
+
+    @property
+    def red_lines(self) -> list[RedLine]:
+        """What has to be mended first, in order."""
+        rows = [row.red_line for row in (self.to, self.text, self.cost) if row.red_line.text()]
+        rows += [block.red_line for block in self.rules.open_blocks()] if not self.rules.isHidden() else []
+        return rows + ([self.time.red_line] if self.time.red_line.text() else [])
+
+    def _focus_red_line(self) -> None:
+        if self.is_open and self.red_lines:
+            self.red_lines[0].setFocus()
+            self.show_inside(self.red_lines[0])
+
+    def _show_head_and_button(self) -> None:
+        if self._preflight is None or self._around is None:
+            return
+        preflight, around = self._preflight, self._around
+        to_mend = 0 if around.asking and not self.red_lines else len(self.red_lines)
+        self.set_title(say.TITLE, say.head(preflight, around.hold_seconds, to_mend, self._moment()))
+        large = preflight.recipients > around.confirm_above or preflight.need > around.confirm_above
+        typed = large and not to_mend
         self._must_type = str(preflight.recipients) if typed else ""
         self._confirm_label.setText(say.confirm_label(preflight.recipients))
-        self._confirm_label.setVisible(typed)
-        self.confirm.setVisible(typed)
+        self._confirm_row.setVisible(typed)
         self._show_button()
 
-    def _show_to(self, preflight: Preflight, chosen: str, now: datetime) -> None:
-        self._chosen.setText(chosen)
-        self.people.setText(say.show_all(preflight.recipients))
-        self.people.setVisible(preflight.recipients > 0)
-        left_out = words.left_out(preflight.gathered.counts)
-        self._left_out.setText(left_out)
-        overlaps = "\n".join(say.overlap_lines(preflight, now))
-        self._overlap.setText(overlaps)
-        self._overlap.setVisible(bool(overlaps))
-        for part in (self._left_out, self.why):
-            part.setVisible(bool(left_out))
-        self._to.set_state("bad" if preflight.recipients == 0 else "warn" if overlaps else "ok")
-
-    def _show_text(self, preflight: Preflight) -> None:
-        self._count.setText(say.text_line(preflight.measure))
-        self._text.set_state("bad" if preflight.measure.problem else "ok")
-
-    def show_row(self, line: str, total: int, text: str) -> None:
-        """The text as one recipient gets it."""
-        self.steps.show_row(line, total)
-        self.sent_text.show_text(text)
-
-    def _show_cost(self, preflight: Preflight, now: datetime, asking: bool) -> None:
-        left = preflight.left
-        missing = left is not None and left < 0
-        self._need.figure.setText(figures.whole(preflight.need))
-        self._have.head.setText("Have" if asking else say.have_head(preflight, now))
-        known = left is not None and not asking
-        self._have.figure.setText(figures.whole(preflight.need + (left or 0)) if known else "–")
-        self._left_over.head.setText("Missing" if missing and known else "Left afterwards")
-        self._left_over.figure.setText(figures.whole(abs(left or 0)) if known else "–")
-        # An earlier figure forbids nothing, so it does not cry either.
-        wrong = "bad" if say.blocked(preflight) else "warn"
-        self._left_over.figure.set_colour(wrong if missing and known else "text")
-        self.shorter.setText(say.shorter(preflight))
-        self.shorter.setVisible(bool(say.shorter(preflight)))
-        doubt = say.ASKING if asking else say.balance_unknown(preflight)
-        self._doubt.setText(doubt)
-        self._doubt.set_colour("text2" if asking else "warn")
-        self._doubt.setVisible(bool(doubt))
-        blocked = "" if asking else say.blocked(preflight)
-        fresh = blocked != self.red_line.text()
-        self.red_line.say(blocked)
-        self._cost.set_state("wait" if asking else "bad" if blocked else "warn" if doubt else "ok")
-        if blocked and fresh:
-            self.red_line.setFocus()
-
-    def _show_reports(self, reports: bool) -> None:
-        if self.reports.isChecked() != reports:
-            self.reports.blockSignals(True)
-            self.reports.setChecked(reports)
-            self.reports.blockSignals(False)
-        self._reports_hint.setText(say.REPORTS_HINT if reports else say.NO_REPORTS)
-        self._reports_hint.set_colour("text2" if reports else "warn")
-        self._time.set_state("ok" if reports else "warn")
+    def _moment(self) -> str:
+        if self._preflight is None or self._around is None or self._preflight.draft.timing.due_at is None:
+            return ""
+        zone = self._preflight.draft.account.options.time_zone
+        return time_words.on_moment(self._preflight.draft.timing.due_at, zone, self._around.now)
 
     def show_waiting(self, sentence: str) -> None:
         """What is under way, so that nothing can be pressed; "" when it is over."""
@@ -216,8 +163,14 @@ class PreflightSheet(Sheet):
 
     def show_failure(self, sentence: str) -> None:
         """Why it was not sent; everything stays as it is."""
-        self._failed.set_note("bad", sentence)
+        self.show_news("bad", sentence)
+
+    def show_news(self, kind: NoteKind, sentence: str) -> None:
+        """What has happened; the sheet stays open."""
+        self._failed.set_note(kind, sentence)
         self._failed.setVisible(bool(sentence))
+        if sentence:
+            QTimer.singleShot(0, self, lambda: self.show_inside(self._failed))
 
     def failure(self) -> str:
         """The sentence of `show_failure`, "" while there is none."""
@@ -227,15 +180,19 @@ class PreflightSheet(Sheet):
         """Why it cannot be sent this moment, "" when it can."""
         if self._preflight is None or self._waiting:
             return self._waiting or say.ASKING
-        blocked = say.blocked(self._preflight)
-        if not blocked and self._must_type and _digits(self.confirm.text()) != self._must_type:
+        lines = self.red_lines
+        if lines:
+            first = lines[0]
+            overridable = any(first is block.red_line for block in self.rules.open_blocks())
+            return rule_words.TO_OVERRIDE if overridable else first.text()
+        if self._must_type and _digits(self.confirm.text()) != self._must_type:
             return f"{self._confirm_label.text()}."
-        return blocked
+        return ""
 
     def _show_button(self) -> None:
-        number = self._preflight.recipients if self._preflight else 0
-        self.send.setText(words.send_text(number))
-        self.send.setAccessibleName(words.send_text(number))
+        text = say.send_text(self._preflight.recipients if self._preflight else 0, self._moment())
+        self.send.setText(text)
+        self.send.setAccessibleName(text)
         self.send.set_disabled_reason(self._reason())
 
     def _on_send_clicked(self) -> None:

@@ -204,9 +204,11 @@ class ComposePresenter:
             self.preflight = PreflightPresenter(
                 self._view.window(),
                 self._desk,
+                self._shell,
                 self._tasks,
                 on_sent=self._on_sent,
                 on_plain=self._on_plain,
+                on_text=self._on_text,
                 on_reports=self._on_reports,
             )
         self.preflight.open(self._draft(), self.recipients.gathered, self.side.row)
@@ -239,6 +241,10 @@ class ComposePresenter:
 
     def _on_plain(self) -> Draft:
         self.message.use_plain()
+        return self._draft()
+
+    def _on_text(self, text: str) -> Draft:
+        self._view.message.put_text(text)
         return self._draft()
 
     def _on_reports(self, reports: bool) -> None:

@@ -100,6 +100,24 @@ def people_sheet(host: QWidget, people: Sequence[Recipient]) -> RowsSheet:
     return RowsSheet(host, f"{many} this message", "", model, (190, 0))
 
 
+def picked_sheet(
+    host: QWidget, title: str, sentence: str, rows: Sequence[tuple[int, Recipient, str]], what: str = ""
+) -> RowsSheet:
+    """Some rows of the list, each with its place from 0, its person, and a word under the head `what` ("": none)."""
+    heads = ["Row", "Number", "Name", *([what] if what else [])]
+    model = RowsModel(
+        heads,
+        (
+            lambda one: figures.whole(one[0] + 1),
+            lambda one: words.number_text(one[1].number),
+            lambda one: one[1].name,
+            lambda one: one[2],
+        ),
+    )
+    model.show_rows(rows)
+    return RowsSheet(host, title, sentence, model, (70, 170, 180, 0) if what else (70, 190, 0))
+
+
 class ProblemsSheet(RowsSheet):
     """Everybody who gets nothing, with the reason; the pills show one kind alone; F8 goes to the next row."""
 

@@ -37,7 +37,7 @@ class Sheet(Overlay):
         self._content.installEventFilter(self)
         self._head = self._make_head()
         self._foot = QFrame()
-        self._left, self._right = QHBoxLayout(), QHBoxLayout()
+        self._above, self._left, self._right = QVBoxLayout(), QHBoxLayout(), QHBoxLayout()
         self._make_foot()
         layout = QVBoxLayout(self.card)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -59,10 +59,14 @@ class Sheet(Overlay):
         return head
 
     def _make_foot(self) -> None:
-        row = QHBoxLayout(self._foot)
-        row.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(14))
+        foot = QVBoxLayout(self._foot)
+        foot.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(14))
+        foot.setSpacing(style.px(10))
         for part in (self._left, self._right):
             part.setSpacing(style.px(10))
+        row = QHBoxLayout()
+        foot.addLayout(self._above)
+        foot.addLayout(row)
         row.addLayout(self._left)
         row.addStretch(1)
         row.addLayout(self._right)
@@ -84,6 +88,14 @@ class Sheet(Overlay):
     def add_right(self, button: QWidget) -> None:
         """Cancel, then the primary action, at the right of the foot."""
         self._right.addWidget(button)
+
+    def add_above(self, part: QWidget) -> None:
+        """What has to be in sight together with the buttons, in a line above them."""
+        self._above.addWidget(part)
+
+    def show_inside(self, part: QWidget) -> None:
+        """Scroll the middle so that a part of it is in sight."""
+        self._scroll.ensureWidgetVisible(part, 0, style.px(16))
 
     def card_size(self, width: int, height: int) -> QSize:
         """720 wide, as high as the content needs, at most the window less 24."""

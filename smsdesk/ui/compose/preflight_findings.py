@@ -1,0 +1,49 @@
+"""Which rules the messages of a draft break, and which of them one click mends; no Qt."""
+
+from collections.abc import Sequence
+
+from smsdesk.domain import rules
+from smsdesk.domain.letters import Letters
+from smsdesk.domain.rules import RULES, Context, Finding
+from smsdesk.services.preflight import Draft
+
+QUIET_HOURS = "quiet_hours"
+"""The rule that the row of times tells; all others are told by the row of rules."""
+COUNTED = len([rule for rule in RULES if rule.id != QUIET_HOURS])
+_LOOKED_AT = 200
+"""Filled texts that are looked at: what a column brings (a link, say) shows in the first rows. About 0.1 s."""
+
+
+def context_of(draft: Draft, malaysian: int) -> Context:
+    """What the rules have to know; the hour is left out, as the row of times looks after that."""
+    options = draft.account.options
+    return Context(
+        company=options.company,
+        prefix=options.price_prefix,
+        prefix_mode=options.prefix_mode,
+        malaysian=malaysian,
+    )
+
+
+def find(draft: Draft, letters: Letters, malaysian: int) -> tuple[Finding, ...]:
+    """The rules broken by any of the texts as they leave; octets have no words, so they break none."""
+    if draft.kind.binary:
+        return ()
+    context = context_of(draft, malaysian)
+    found: dict[str, Finding] = {}
+    for text in _texts(draft, letters):
+        for finding in rules.check(text, context):
+            found.setdefault(finding.rule.id, finding)
+    order = [rule.id for rule in RULES]
+    return tuple(sorted(found.values(), key=lambda finding: order.index(finding.rule.id)))
+
+
+def _texts(draft: Draft, letters: Letters) -> Sequence[str]:
+    if not letters.merged:
+        return (draft.text,)
+    return tuple(dict.fromkeys(letter.text for letter in letters.letters[:_LOOKED_AT]))
+
+
+def mended(draft: Draft, rule_id: str, malaysian: int) -> str:
+    """The text as written with what a rule misses put in; the same when a person has to mend it."""
+    return rules.mend(draft.text, rule_id, context_of(draft, malaysian))
