@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
-    QShowEvent,
     QTextCursor,
     QWheelEvent,
 )
@@ -99,13 +98,8 @@ class HexView(QPlainTextEdit):
         self._marked = (min(self._marked[0], len(content)), min(self._marked[1], len(content)))
         self._current = min(self._current, len(content) - 1)
         self._anchor = min(self._anchor, max(len(content) - 1, 0))
-        if self.isVisible():
-            self._reading.start()
-        self._lay_out()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
         self._reading.start()
+        self._lay_out()
 
     def mark(self, first: int, last: int, current: int) -> None:
         """Mark cells and put the ring round the character or octet of cell `current` (-1: none), which is scrolled to.
