@@ -98,7 +98,7 @@ def weigh(typed: str, kind: Kind, options: AccountOptions, *, automatic: bool = 
         found = _measure_barcode(typed, options)
         return Weight(found.text, kind, found.parts, len(found.text), found.problem)
     text, _, reserved = _with_prefix(typed, options)
-    if kind.encoding is Encoding.GSM7 and gsm7.unencodable(text):
+    if kind.encoding is Encoding.GSM7 and not gsm7.is_plain(text):
         if not automatic:
             return Weight(text, kind, 0, 0, TextProblem.NOT_GSM)
         kind = _AS_UNICODE[kind]
@@ -143,7 +143,7 @@ def _measure_barcode(typed: str, options: AccountOptions) -> Measure:
     problem = None
     if not typed.strip():
         problem = TextProblem.EMPTY
-    elif gsm7.unencodable(text):
+    elif not gsm7.is_plain(text):
         problem = TextProblem.NOT_GSM
     elif len(BARCODE_MARK.findall(text)) > 1:
         problem = TextProblem.TWO_BARCODES
@@ -190,7 +190,7 @@ def _reserved_units(reserved: str, kind: Kind) -> int:
 
 
 def _plain(text: str, reserved: str, options: AccountOptions) -> Count | None:
-    replaced, _ = twins.replace_all(text)
-    if gsm7.unencodable(replaced):
+    if not twins.can_be_plain(text):
         return None
+    replaced, _ = twins.replace_all(text)
     return count(replaced, Encoding.GSM7, options.part_sizes, _reserved_units(reserved, Kind.TEXT))

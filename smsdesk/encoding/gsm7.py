@@ -68,6 +68,11 @@ def unencodable(text: str) -> list[tuple[int, str]]:
     return [(found.start(), found.group()) for found in _OUTSIDE.finditer(text)]
 
 
+def is_plain(text: str) -> bool:
+    """True when every character of the text is in the alphabet."""
+    return _OUTSIDE.search(text) is None
+
+
 def encode(text: str) -> bytes:
     """The text as unpacked septets, one an octet, escapes included. Raises UnencodableError."""
     _require_encodable(text)

@@ -102,7 +102,7 @@ def count(text: str, encoding: Encoding, sizes: PartSizes = PartSizes(), reserve
 
 def best_encoding(text: str) -> Encoding:
     """GSM7 when every character of the text is in its alphabet, else UCS2."""
-    return Encoding.UCS2 if gsm7.unencodable(text) else Encoding.GSM7
+    return Encoding.GSM7 if gsm7.is_plain(text) else Encoding.UCS2
 
 
 def _split(widths: list[int], size: int, reserved: int) -> tuple[Part, ...]:

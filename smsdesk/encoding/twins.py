@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from smsdesk.encoding import gsm7
 
@@ -43,12 +44,15 @@ _SAME = {
 }
 _TWINS = {odd: plain for plain, odds in _SAME.items() for odd in odds}
 _CHANGES_MEANING = ("<super>", "<sub>", "<fraction>", "<circle>")  # 10² is not 102, 1½ is not 11/2
-_CLUSTER = re.compile("[^\u0300-\u036f][\u0300-\u036f\u20e3\ufe0e\ufe0f]+|.", re.DOTALL)
+# Characters of the alphabet that stand alone are passed over: looking at each made every key slow.
+_ALPHABET = re.escape("".join((*gsm7.BASIC.replace("\x1b", ""), *gsm7.EXTENSION.values())))
+_CLUSTER = re.compile(f"[^\u0300-\u036f][\u0300-\u036f\u20e3\ufe0e\ufe0f]+|[^{_ALPHABET}]", re.DOTALL)
 _SELECTORS = re.compile("[\ufe0e\ufe0f]")
 _OVERLAYS = range(0x0334, 0x0339)  # strokes through a sign turn its meaning round: ≠ is not =
 _ACCENTS = "".join(chr(code) for code in range(0x0300, 0x0370) if code not in _OVERLAYS)
 
 
+@lru_cache(maxsize=4096)
 def plain_twin(ch: str) -> str | None:
     """GSM text to write for one character outside the alphabet, or None when nothing means the same.
 
@@ -64,6 +68,15 @@ def plain_twin(ch: str) -> str | None:
     return _decomposed(ch)
 
 
+def can_be_plain(text: str) -> bool:
+    """Whether `replace_all` makes a GSM text of it; much quicker where a character of another script says no."""
+    outside = [ch for ch in set(text) if not gsm7.is_encodable(ch)]
+    joining = any(ch in _ACCENTS or ch in "\u20e3\ufe0e\ufe0f" for ch in outside)
+    if not joining:
+        return all(plain_twin(ch) is not None for ch in outside)
+    return gsm7.is_plain(replace_all(text)[0])
+
+
 def replace_all(text: str) -> tuple[str, list[tuple[int, str, str]]]:
     """The text with every twin in place, and what changed: (index in the given text, original, twin).
 
@@ -72,13 +85,15 @@ def replace_all(text: str) -> tuple[str, list[tuple[int, str, str]]]:
     """
     out: list[str] = []
     changes: list[tuple[int, str, str]] = []
+    done = 0
     for found in _CLUSTER.finditer(text):
         original = found.group()
         twin = plain_twin(original) if len(original) == 1 else _cluster_twin(original)
-        out.append(original if twin is None else twin)
         if twin is not None:
+            out += (text[done : found.start()], twin)
+            done = found.end()
             changes.append((found.start(), original, twin))
-    return "".join(out), changes
+    return "".join((*out, text[done:])), changes
 
 
 def _decomposed(ch: str) -> str | None:

@@ -57,7 +57,7 @@ def plan(ledger: Ledger, number: str, msg_id: str | None, charge_id: int) -> Non
 
 def reply(ledger: Ledger, sender: str, text: str) -> dict[str, str]:
     """The parameters of an incoming message (provider's section 11)."""
-    plain = not gsm7.unencodable(text)
+    plain = gsm7.is_plain(text)
     return {
         "Shortcode": GATEWAY_NUMBER,
         "Sender": sender,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsdesk.encoding import gsm7
+from smsdesk.encoding import gsm7, twins
 from smsdesk.encoding.twins import plain_twin, replace_all
 
 
@@ -83,3 +83,9 @@ def test_changes_explain_the_whole_difference(text: str) -> None:
 @given(st.text(st.sampled_from([ch for ch in gsm7.BASIC + "".join(gsm7.EXTENSION.values()) if ch != "\x1b"])))
 def test_gsm_text_is_left_alone(text: str) -> None:
     assert replace_all(text) == (text, [])
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("“”é̈ếq̈\u0338=தñ️⃣1"))))
+def test_whether_a_text_can_be_plain_is_known_without_replacing(text: str) -> None:
+    assert twins.can_be_plain(text) == gsm7.is_plain(twins.replace_all(text)[0])
+    assert gsm7.is_plain(text) == (gsm7.unencodable(text) == [])

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from smsdesk.domain.accounts import AccountOptions, PrefixMode
 from smsdesk.domain.composing import Measure, TextProblem
 from smsdesk.domain.kinds import Kind
-from smsdesk.domain.merging import Field, suggest
+from smsdesk.domain.merging import Field, Literal, suggest
 from smsdesk.domain.records import Recipient
-from smsdesk.encoding import gsm7, twins
+from smsdesk.encoding import twins
 from smsdesk.ui import wording
 from smsdesk.ui import wording_barcode as barcode_words
 from smsdesk.ui import wording_compose as words
@@ -33,6 +33,7 @@ class MessagePresenter:
         self._person: Recipient | None = None
         self._known: tuple[str, ...] = ()
         self._action: Callable[[], None] = self.use_plain
+        self._twins: list[Change] | None = None  # asked for several times a key
         self.written = write("", Kind.TEXT, self._options, None)
         view.message.text_changed.connect(self._on_text_changed)
         view.kind.choice_changed.connect(self._on_text_changed)
@@ -81,9 +82,10 @@ class MessagePresenter:
             return
         text = self._view.message.text()
         self.written = written = write(text, kind, self._options, self._person, self._known, automatic=automatic)
+        self._twins = None
         self._view.kind.show_turned(self.measure.kind if self.measure.kind is not kind else None)
         self._view.counter.show_measure(self.measure)
-        marks = _runs(written.forced()) if self._to_mark(kind) else []
+        marks = _runs(written.forced) if self._to_mark(kind) else []
         self._view.message.show_fields(written.fields())
         self._view.message.show_parts(written.seams(), marks)
         self._show_note()
@@ -101,14 +103,16 @@ class MessagePresenter:
 
     def _changes(self) -> list[Change]:
         """Every typed character with a plain twin; names of fields are left alone."""
-        fields = self.written.template.fields
-        _replaced, changes = twins.replace_all(self._view.message.text())
-        return [each for each in changes if not any(field.start <= each[0] < field.end for field in fields)]
+        if self._twins is None:
+            fields = self.written.template.fields
+            _replaced, changes = twins.replace_all(self._view.message.text())
+            self._twins = [each for each in changes if not any(field.start <= each[0] < field.end for field in fields)]
+        return self._twins
 
     def _all_plain(self) -> bool:
         """Whether replacing makes the text plain."""
-        replaced = {at for at, _, _ in self._changes()}
-        return bool(replaced) and all(at in replaced or gsm7.is_encodable(ch) for at, ch in self.written.forced())
+        literals = [piece.text for piece in self.written.template.pieces if isinstance(piece, Literal)]
+        return bool(self.written.forced) and all(twins.can_be_plain(text) for text in literals)
 
     def use_plain(self) -> None:
         """Replace every forcing character by its plain twin, as one step that can be undone."""
@@ -148,7 +152,7 @@ class MessagePresenter:
 
     def next_character(self) -> None:
         """Select the next character that forces Unicode, from the cursor on, then from the start."""
-        forced = self.written.forced()
+        forced = self.written.forced
         if forced:
             here = self._view.message.place()
             at, ch = next(((at, ch) for at, ch in forced if at > here), forced[0])
@@ -198,7 +202,7 @@ class MessagePresenter:
         if measured.problem is None:
             return
         sentence = wording.text_problem(measured.problem, measured.parts, self._options.max_parts)
-        button = words.plain_button(self.written.forced()) if measured.forced and self._all_plain() else ""
+        button = words.plain_button(self.written.forced) if measured.forced and self._all_plain() else ""
         self._view.show_note("bad", sentence, button, key=bool(button))
 
     def _show_barcode(self, measured: Measure) -> None:
@@ -207,7 +211,7 @@ class MessagePresenter:
 
     def _show_never_unicode(self, *, barcode: bool) -> None:
         plain = self._all_plain()
-        forced = self.written.forced()
+        forced = self.written.forced
         if not plain:
             self._action = self._use_unicode
         otherwise = "" if barcode else "Use Unicode"
@@ -217,7 +221,7 @@ class MessagePresenter:
         self._view.show_note("bad", sentence, button, key=plain)
 
     def _show_turned(self, measured: Measure) -> None:
-        forced = self.written.forced()
+        forced = self.written.forced
         if not forced:
             self._view.show_note("info", merge_words.brought_text(self.written.brought()))
             return

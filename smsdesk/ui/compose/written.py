@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from smsdesk.domain.accounts import AccountOptions
 from smsdesk.domain.composing import BARCODE_MARK, Measure, measure
@@ -42,8 +43,11 @@ class Written:
         places = [part.start - self.measure.prefix for part in parts]
         return [self.rendered.to_source(place) for place in places if place >= 0]
 
+    @cached_property
     def forced(self) -> tuple[tuple[int, str], ...]:
         """The typed characters that force Unicode; those that a field brings are not among them."""
+        if len(self.rendered.spans) == 1 and self.rendered.spans[0].same:
+            return self.measure.forced
         return tuple((self.rendered.to_source(at), ch) for at, ch in self.measure.forced if self._typed(at))
 
     def brought(self) -> tuple[str, ...]:

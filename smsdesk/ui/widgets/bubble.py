@@ -21,6 +21,7 @@ class Bubble(QWidget):
         self._kind = kind
         self._text = text
         self._limit = style.px(430)
+        self._fitted: tuple[str, int, int] | None = None
         self._layout = QTextLayout()
         self.set_text(text)
 
@@ -36,7 +37,10 @@ class Bubble(QWidget):
 
     def fit(self, width: int) -> None:
         """Lay the text out for a bubble of at most `width` px."""
-        self._limit = width
+        fresh = self._text, width, style.base
+        if fresh == self._fitted:
+            return
+        self._limit, self._fitted = width, fresh
         side, above = style.px(12), style.px(8)
         # QTextLayout knows no line feeds; U+2028 is its word for one.
         plain = self._text.replace("\r\n", "\u2028").replace("\n", "\u2028").replace("\r", "\u2028")
