@@ -66,26 +66,33 @@ def dither(
     if len(grey) != width * height:
         raise ValueError(f"{len(grey)} values are not {width} x {height} pixels")
     values = [float(BLACK + WHITE - value if invert else value) for value in grey]
+    black = _diffused(values, width, threshold) if diffuse else [value < threshold for value in values]
     bits = bytearray(len(values) // 8)
-    for place, value in enumerate(values):
-        black = value < threshold
-        if black:
+    for place, dark in enumerate(black):
+        if dark:
             bits[place // 8] |= 0x80 >> place % 8
-        if diffuse:
-            _spread(values, place, width, value - (BLACK if black else WHITE))
     return Bitmap(width, height, bytes(bits))
 
 
-def _spread(values: list[float], place: int, width: int, error: float) -> None:
-    column = place % width
-    for step, share, inside in (
-        (1, 7, column + 1 < width),
-        (width - 1, 3, column > 0),
-        (width, 5, True),
-        (width + 1, 1, column + 1 < width),
-    ):
-        if inside and place + step < len(values):
-            values[place + step] += error * share / 16
+def _diffused(values: list[float], width: int, threshold: int) -> list[bool]:
+    """Which pixels become black; the values are used up. Written out, because a slider asks for it as it is drawn."""
+    black: list[bool] = []
+    last = len(values) - width  # where the bottom row begins
+    for place, value in enumerate(values):
+        dark = value < threshold
+        black.append(dark)
+        error = value - (BLACK if dark else WHITE)
+        column = place % width
+        if column + 1 < width:
+            values[place + 1] += error * 7 / 16
+        if place < last:
+            below = place + width
+            if column:
+                values[below - 1] += error * 3 / 16
+            values[below] += error * 5 / 16
+            if column + 1 < width:
+                values[below + 1] += error * 1 / 16
+    return black
 
 
 def require_size(bitmap: Bitmap, width: int, height: int) -> None:
