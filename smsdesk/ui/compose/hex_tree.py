@@ -129,7 +129,7 @@ class HexTree(QTreeView):
         super().currentChanged(current, previous)
         self.viewport().update()
         if current.isValid() and not self._quiet:
-            start, end = current.siblingAtColumn(0).data(_SPAN)
+            start, end = current.sibling(current.row(), 0).data(_SPAN)
             self.element_chosen.emit(start, end)
 
     def drawRow(self, painter: QPainter, options: object, index: _Index) -> None:
@@ -139,7 +139,7 @@ class HexTree(QTreeView):
             and index.row() == self.currentIndex().row()
             and index.parent() == self.currentIndex().parent()
         ):
-            box = self.visualRect(index.siblingAtColumn(0))
+            box = self.visualRect(index.sibling(index.row(), 0))
             colour = style.colour("accent")
             for top in (box.top(), box.bottom() - 1):
                 painter.fillRect(0, top, self.viewport().width(), 2, colour)

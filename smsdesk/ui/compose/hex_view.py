@@ -173,9 +173,9 @@ class HexView(QPlainTextEdit):
         announce(self, self.accessibleDescription())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):  # type: ignore[attr-defined]
+        if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_requested.emit()
-        elif event.matches(QKeySequence.StandardKey.SelectAll):  # type: ignore[attr-defined]
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
             self._select_to(0, extend=False)
             self._select_to(len(self._content) - 1, extend=True)
         elif (cell := self._cell_for(event)) is not None:
