@@ -4,7 +4,8 @@ import re
 from calendar import day_name, month_name
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 _LITERAL = re.compile(r'"([^"]*)"|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|\\(.)|_.|\*.', re.DOTALL)
 _PATTERN = re.compile(r"[#0?](?:[#0?,\-\u00a0 ().]*[#0?])?")
@@ -14,6 +15,10 @@ _MONTHS = month_name[1:]
 _DAYS = day_name[:]
 _LOCAL_DATE = "mm-dd-yy"
 """How the format writes "the short date of the place" (its number 14): in Malaysia the day comes first."""
+_ESCAPED_SIGN = re.compile(r"\\([-() ])")
+"""Excel writes "000-0000000" as 000\\-0000000."""
+_NOT_AROUND = re.compile(r"[A-Za-z@/#0?]")
+_LARGEST = 1e15
 _KEPT = "\ue000"
 """Stands for a literal while a format is taken apart."""
 
@@ -33,6 +38,8 @@ def shown(value: Any, number_format: str) -> str:
 
 def plain(value: float) -> str:
     """A number in full, without an exponent and with 15 digits at most, as Excel has them."""
+    if isinstance(value, int) and abs(value) < _LARGEST:
+        return str(value)
     number = Decimal(f"{value:.15g}")
     if not number.is_finite():
         return ""
@@ -41,11 +48,32 @@ def plain(value: float) -> str:
 
 
 def _number(value: float, number_format: str) -> str:
-    section = number_format.partition(";")[0]
-    if scientific := _SCIENTIFIC.search(section):
+    if number_format == "General":
+        return plain(value)
+    layout = _layout(number_format.partition(";")[0])
+    if isinstance(layout, int):
         # A program that read "6.01E+10" has no more digits than it shows: then they are lost, and that must be seen.
-        text = f"{value:.{len(scientific.group(1) or '')}E}"
+        text = f"{value:.{layout}E}"
         return text if float(text) == value else plain(value)
+    if layout is None or abs(value) > _LARGEST:
+        return plain(value)
+    number = Decimal(plain(value) or "0") * (100 if "%" in layout.after else 1)
+    filled = _filled(abs(number), layout.pattern)
+    return f"{'-' if number < 0 else ''}{layout.before}{filled}{layout.after}".strip()
+
+
+class _Layout(NamedTuple):
+    before: str
+    pattern: str
+    after: str
+
+
+@lru_cache(maxsize=500)
+def _layout(section: str) -> _Layout | int | None:
+    """The places of the digits in a format and what stands around them; the decimals of a scientific one; None for a
+    format that is not understood."""
+    if scientific := _SCIENTIFIC.search(section):
+        return len(scientific.group(1) or "")
     literals: list[str] = []
 
     def keep(found: re.Match[str]) -> str:
@@ -53,20 +81,15 @@ def _number(value: float, number_format: str) -> str:
         literals.append(text)
         return _KEPT if text else ""
 
-    bare = _LITERAL.sub(keep, section)
-    literals = [text for text in literals if text]
+    bare = _LITERAL.sub(keep, _ESCAPED_SIGN.sub(r"\1", section))
     found = _PATTERN.search(bare)
-    before, after = (bare[: found.start()], bare[found.end() :]) if found else ("", "")
-    if found is None or re.search(r"[A-Za-z@/#0?]", (before + after).replace("RM", "")) or abs(value) > 1e15:
-        return plain(value)
-    number = Decimal(plain(value) or "0") * (100 if "%" in after else 1)
-    if _KEPT in found.group():
-        return plain(value)
-    parts = iter(literals)
-    text = f"{before}\0{after}"
-    text = re.sub(_KEPT, lambda _found: next(parts, ""), text)
-    sign = "-" if number < 0 else ""
-    return (sign + text.replace("\0", _filled(abs(number), found.group()))).strip()
+    if found is None or _NOT_AROUND.search((bare[: found.start()] + bare[found.end() :]).replace("RM", "")):
+        return None
+    parts = iter([text for text in literals if text])
+    before, after = (
+        re.sub(_KEPT, lambda _found: next(parts, ""), side) for side in (bare[: found.start()], bare[found.end() :])
+    )
+    return _Layout(before, found.group(), after)
 
 
 def _filled(number: Decimal, pattern: str) -> str:

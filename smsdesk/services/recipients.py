@@ -61,7 +61,7 @@ class Recipients:
             else:
                 rows += found
         parsed = await self._parse(region, rows, progress or (lambda done, total: None))
-        unique = list({number.digits: None for number in parsed if isinstance(number, Number)})
+        unique = await asyncio.to_thread(_unique, parsed)
         opted = await self._opt_outs.among(book, unique)
         known = await self._known(book, unique)
         return await asyncio.to_thread(_sort, rows, parsed, opted, known, tuple(gone))
@@ -102,6 +102,10 @@ class Recipients:
         for part in chunks(numbers, _LOOKED_UP_AT_ONCE):
             found |= await self._database.read(contacts.known, book, part)
         return found
+
+
+def _unique(parsed: Iterable[Number | NumberProblem]) -> list[str]:
+    return list({number.digits: None for number in parsed if isinstance(number, Number)})
 
 
 def _rows_of_list(index: int, chip: ListChip) -> list[_Row]:

@@ -14,7 +14,8 @@ from smsdesk.services.zip_checking import checked_names
 
 SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 """ZIP, an empty ZIP, and the container of XLS and of spreadsheets with a password."""
-MOST_ROWS = 100_000
+MOST_ROWS = 100_001
+"""A hundred thousand and their titles."""
 MOST_COLUMNS = 60
 _LAST_ROW = 1_048_576
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
