@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from journal_stage import LOST, UNREACHED, Stage, journal_stage, people, some
+from query_plans import plans, statements
 
 from smsdesk.domain.decisions import Why
 from smsdesk.domain.kinds import Kind
@@ -303,6 +304,29 @@ def test_undo_is_too_late_once_something_left(stage: Stage) -> None:
     held = stage.start(recipients=some(1))
     assert runs.change_state(stage.connection, held, RunState.HELD, Reason.NO_CREDITS)
     assert not runs.undo(stage.connection, held)
+
+
+def test_chains_and_canaries_look_through_no_whole_table(stage: Stage) -> None:
+    key = stage.start(recipients=some(20), timing=Timing(canary=1), **TUNE)
+    with statements(stage.connection) as found:
+        stage.answer(stage.claim()[0], 1701)
+        stage.answer(stage.claim()[0], 1704)
+        stage.release(key)
+        stage.answer(stage.claim()[0], 1705)
+        assert stage.stands(key) == (RunState.PAUSED, Reason.CANARY)
+        runs.end_canary(stage.connection, key, stage.at)
+        stage.release(key)
+        stage.answer(stage.claim()[0], LOST)
+        stage.at += 24 * 3600.0
+        stage.claim()
+        runs.stop(stage.connection, key, stage.at)
+    assert len(found) > 50
+    assert plans(stage.connection, found) == []
+    with statements(stage.connection) as found:
+        stage.counts(key)
+    # A recipient's messages are together in the index; only the few counts themselves are put in order.
+    (sorted_at_the_end,) = plans(stage.connection, found)
+    assert "TEMP B-TREE FOR GROUP BY" in sorted_at_the_end
 
 
 def test_a_restored_file_holds_scheduled_runs_too(stage: Stage) -> None:

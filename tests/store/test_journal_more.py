@@ -2,14 +2,13 @@
 
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from query_plans import plans, statements
 
 from smsdesk.domain.answers import Exchange, Failure, Item
 from smsdesk.domain.decisions import Stamp, Why, decide
@@ -218,34 +217,6 @@ async def test_a_full_disk_fails_the_group_and_the_thread_lives_on(database: Dat
     await database.write(limit, 1_000_000)
     assert await database.read(runs.unfinished) == []
     assert await database.write(freezing.create, new(account_id, 5000), 1.0)
-
-
-@contextmanager
-def statements(connection: sa.Connection) -> Iterator[list[tuple[str, Any]]]:
-    """Every statement that is executed meanwhile, with its parameters."""
-    found: list[tuple[str, Any]] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
-        if not many:
-            found.append((statement, parameters))
-
-    sa.event.listen(connection, "before_cursor_execute", note)
-    yield found
-    sa.event.remove(connection, "before_cursor_execute", note)
-
-
-_WHOLE = r"SCAN (messages|submissions|exchanges)|TEMP B-TREE"
-
-
-def plans(connection: sa.Connection, found: list[tuple[str, Any]]) -> list[str]:
-    """SQLite's plan of each statement that looks through a large table or sorts it."""
-    bad = []
-    for statement, parameters in found:
-        if not statement.startswith(("SELECT", "UPDATE")):
-            continue
-        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        bad += [f"{line.detail}: {statement}" for line in plan if re.search(_WHOLE, line.detail)]
-    return bad
 
 
 async def test_no_step_of_sending_looks_through_a_whole_table(database: Database) -> None:
