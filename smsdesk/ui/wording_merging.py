@@ -52,4 +52,5 @@ def empty_text(rows: int, names: Sequence[str]) -> str:
     """Rows in which a field has no value and no fallback."""
     fields = names_text(names)
     where = figures.counted(rows, "row", "rows")
-    return f"{fields} is empty in {where}. A fallback is written {{{names[0]}|customer}}."
+    verb = "is" if len(names) == 1 else "are"
+    return f"{fields} {verb} empty in {where}. A fallback is written {{{names[0]}|customer}}."

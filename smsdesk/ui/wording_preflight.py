@@ -19,6 +19,7 @@ CONFIRM_NAME = "Type the number of messages"
 PRACTICE = "Practice: nothing is really sent, nothing costs money."
 HTTP = "Not encrypted: with http everybody on the way can read the password and the messages."
 TEST = "Send test to me"
+TEST_SHORT = "Test to me"
 TEST_UNDER_WAY = "The test is being stored."
 NO_OWN_NUMBER = "The account has no number of its own yet. A click opens its settings."
 TEST_TO_MEND = "This text has something to mend first."
@@ -34,7 +35,7 @@ def head(preflight: Preflight, hold_seconds: int, to_mend: int, moment: str) -> 
         return f"{figures.counted(to_mend, 'thing', 'things')} to mend before {some} get this message."
     cost = figures.credits_text(preflight.need)
     if moment:
-        return f"{people} this message {moment}. It costs {cost}. Until then it can be changed or stopped."
+        return f"{people} this message {moment}. It costs {cost}. Until then it can be stopped."
     undo = f" After “Send” you have {figures.span(hold_seconds)} to undo." if hold_seconds else ""
     return f"{people} this message. It costs {cost}.{undo}"
 

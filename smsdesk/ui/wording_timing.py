@@ -119,7 +119,7 @@ REPORTS_ALWAYS = "always, as this kind goes in one request for each message"
 NO_REPORTS = (
     "No reports: the multi-recipient page gives no IDs, so nobody can tell who received it. The cost stays the same."
 )
-CANARY = ("Send to the first", "first, then wait for me")
+CANARY = ("Send to the first", "then wait for me")
 NOW_INSTEAD = "Now instead"
 CANARY_NAME = "Number of people who get it first"
 
@@ -143,12 +143,6 @@ def runs_into_night(hours: tuple[int, int]) -> str:
     return f"It does not end before {hours[1]}:00: then it stops, and the rest waits for you."
 
 
-def canary_hint(number: int, *, reports: bool) -> str:
-    """What happens after the first few."""
-    if not reports:
-        return "the others go when you say so"
-    return (
-        "the others go when it is delivered, or when you say so"
-        if number == 1
-        else ("the others go when all of them are delivered, or when you say so")
-    )
+def canary_hint(*, reports: bool) -> str:
+    """What else the others wait for."""
+    return "or until all of these have it" if reports else ""

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from smsdesk.ui.style import restyle, style
@@ -77,6 +77,7 @@ class RowLine(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(12))
+        self.label.setMinimumHeight(style.px(24))
         layout.addWidget(self.label, 1)
         for button in buttons:
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
@@ -95,12 +96,13 @@ class RowLine(QWidget):
         return "" if self.isHidden() else self.label.text()
 
 
-def line_of(*parts: QWidget | None) -> QWidget:
-    """Widgets beside each other; None, or a label that wraps, is where the rest of the room goes."""
+def line_of(*parts: QWidget | None, gap: int = 8) -> QWidget:
+    """Widgets beside each other, `gap` px (at b = 13) apart; None, or a label that wraps, is where the rest of the
+    room goes."""
     line = QWidget()
     layout = QHBoxLayout(line)
     layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(style.px(8))
+    layout.setSpacing(style.px(gap))
     for part in parts:
         if part is None:
             layout.addStretch(1)
@@ -131,9 +133,9 @@ class RedLine(QFrame):
         self._settled = False
         self._text = Label("", colour="bad", wrap=True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(style.px(10), style.px(4), style.px(10), style.px(4))
-        layout.addWidget(self._text)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(style.px(10), style.px(4), style.px(10), style.px(4))
+        self._layout.addWidget(self._text)
         self.hide()
 
     def say(self, sentence: str) -> None:
@@ -146,6 +148,8 @@ class RedLine(QFrame):
         """It does not forbid any more, but stays readable in its place; or it does again."""
         self._settled = settled
         self._text.set_colour("warn" if settled else "bad")
+        side = 0 if settled else style.px(10)
+        self._layout.setContentsMargins(side, style.px(4), side, style.px(4))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if settled else Qt.FocusPolicy.StrongFocus)
         self.update()
 
@@ -197,13 +201,22 @@ class SentText(QFrame):
 
     def show_text(self, text: str, *, fixed: bool = False) -> None:
         """Show another text; `fixed`: in letters of one width, as octets are."""
-        self._edit.setFont(style.fixed_font() if fixed else style.font())
         if text != self._edit.toPlainText():
             option = self._edit.document().defaultTextOption()
             option.setAlignment(Qt.AlignmentFlag.AlignRight if begins_right(text) else Qt.AlignmentFlag.AlignLeft)
             self._edit.document().setDefaultTextOption(option)
             self._edit.setPlainText(text)
+            if fixed:
+                self._make_fixed()
             self._fit()
+
+    def _make_fixed(self) -> None:
+        # As a format of the text: the sheet takes a font of the editor away when it is shown.
+        letters = QTextCharFormat()
+        letters.setFont(style.fixed_font())
+        cursor = QTextCursor(self._edit.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeCharFormat(letters)
 
     def text(self) -> str:
         """What is shown."""

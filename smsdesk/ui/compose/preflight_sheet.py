@@ -26,6 +26,9 @@ from smsdesk.ui.widgets.note import Note, NoteKind
 from smsdesk.ui.widgets.sheet import Sheet
 
 
+_WIDE_ENOUGH = 744
+
+
 @dataclass(frozen=True)
 class Around:
     """What the sheet has to know beside the pre-flight: the moment, settings, and what was learned about costs.
@@ -82,6 +85,7 @@ class PreflightSheet(Sheet):
         self._confirm_row.hide()
         self.add_above(self._confirm_row)
         self.test = Button(say.TEST, height="large")
+        self.test.setAccessibleName(say.TEST)
         self.test.clicked.connect(self.test_requested)
         self.later = Button("Later…", icon="clock", height="large")
         self.later.clicked.connect(self.later_requested)
@@ -198,6 +202,12 @@ class PreflightSheet(Sheet):
     def _on_send_clicked(self) -> None:
         if not self._reason():
             self.send_requested.emit()
+
+    def place(self) -> None:
+        """Where room is short beside a long button to send, the test's says less."""
+        narrow = self._host.width() < style.px(_WIDE_ENOUGH)
+        self.test.setText(say.TEST_SHORT if narrow else say.TEST)
+        super().place()
 
     def dismiss(self) -> None:
         """Not while messages are being stored: nobody would know whether they are."""

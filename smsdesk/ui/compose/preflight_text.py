@@ -31,6 +31,7 @@ class TextRow(CheckRow):
     def __init__(self) -> None:
         super().__init__("Text")
         self._count = Label("", colour="text2")
+        self._count.setMinimumHeight(style.px(24))
         self.longest = Button("", "link")
         self.longest.clicked.connect(self.longest_requested)
         self.steps = RowSteps()
@@ -44,7 +45,7 @@ class TextRow(CheckRow):
         self.grown = RowLine("text2", self.longer)
         self.unfilled = RowLine("warn", self.empty)
         self._show = line_of(self.unsendable, None)
-        self.add(line_of(self._count, self.longest, None, self.steps))
+        self.add(line_of(self._count, self.longest, None, self.steps, gap=2))
         for part in (self.sent_text, self.grown, self.unfilled):
             self.add(part)
         self.add_below(self._show)

@@ -89,7 +89,7 @@ class TimeRow(CheckRow):
         for part in (self.first, self.few):
             part.blockSignals(False)
         reports = preflight.draft.reports or preflight.draft.kind.one_each
-        self._few_hint.setText(words.canary_hint(canary, reports=reports) if canary else "")
+        self._few_hint.setText(words.canary_hint(reports=reports) if canary else "")
 
     def _show_reports(self, reports: bool, *, always: bool) -> None:
         if self.reports.isChecked() != reports:
