@@ -25,7 +25,6 @@ from smsdesk.ui.widgets.labels import Label
 from smsdesk.ui.widgets.note import Note, NoteKind
 from smsdesk.ui.widgets.sheet import Sheet
 
-
 _WIDE_ENOUGH = 744
 
 
