@@ -18,6 +18,9 @@ RETRY_WAITS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 IN_A_ROW = 3
 """So many connect failures, foreign answers, unknown codes or refused messages in a row stop a run."""
 
+UNSENDABLE = frozenset({"unsendable", "query_too_long"})
+"""Details of exchanges in which no byte was written, as no page takes such a message: asking again never helps."""
+
 
 class Why(StrEnum):
     """Why a message is in its state, beyond the code; worded in `ui/wording.py`."""
@@ -43,6 +46,7 @@ class Why(StrEnum):
     SAME_ID = "same_id"  # the gateway gave an ID that another message already has
     MARKED_SENT = "marked_sent"
     MARKED_NOT_SENT = "marked_not_sent"
+    UNSENDABLE = "unsendable"  # no page takes it as it is
     PART_MISSING = "part_missing"  # an earlier message of the same tune or picture was not taken
 
 
@@ -81,19 +85,21 @@ class Decision:
 def decide(history: History, exchange: Exchange, size: int = 1) -> Decision:
     """Apply rows 3-14 and 22 of the failure model to one exchange about `size` numbers."""
     if exchange.failure is not None:
-        return _no_answer(history, exchange.failure, size)
+        return _no_answer(history, exchange, size)
     items = exchange.items
     if size > 1:
         return _batch(history, items, size)
     return _single(history, items[0])
 
 
-def _no_answer(history: History, failure: Failure, size: int) -> Decision:
-    if failure is Failure.NOT_CONNECTED:
+def _no_answer(history: History, exchange: Exchange, size: int) -> Decision:
+    if exchange.failure is Failure.NOT_CONNECTED:
         # No byte left: the row goes back to what it was. Only a clean row is simply "queued" again.
         after = replace(history, attempts=history.attempts - 1)
-        return Decision(_all(size, Verdict(history.back_to, why=Why.NO_CONNECTION, wait=5.0)), after)
-    why = Why.NOT_GATEWAY if failure is Failure.NOT_GATEWAY else Why.ANSWER_LOST
+        never = exchange.detail in UNSENDABLE and history.back_to is S.QUEUED
+        why = Why.UNSENDABLE if never else Why.NO_CONNECTION
+        return Decision(_all(size, Verdict(history.back_to, why=why, wait=5.0)), after)
+    why = Why.NOT_GATEWAY if exchange.failure is Failure.NOT_GATEWAY else Why.ANSWER_LOST
     return _in_doubt(history, size, why)
 
 

@@ -61,7 +61,7 @@ def reason_text(row: MessageRow) -> str:
         return _CANCELLED.get(row.why, "It was not sent.")
     if row.state in (S.ACCEPTED, S.ACCEPTED_NO_ID):
         return _accepted(row)
-    return "No connection. It goes out when the gateway can be reached." if row.why is Why.NO_CONNECTION else ""
+    return _QUEUED.get(row.why, "")
 
 
 def _accepted(row: MessageRow) -> str:
@@ -70,6 +70,10 @@ def _accepted(row: MessageRow) -> str:
     return _NO_REPORT.get(row.why, "No report was asked for.")
 
 
+_QUEUED = {
+    Why.NO_CONNECTION: "No connection. It goes out when the gateway can be reached.",
+    Why.UNSENDABLE: "It cannot be sent as it is, and nothing was sent. Stop the broadcast and write it anew.",
+}
 _UNCERTAIN = {
     Why.SEQNO_USED_UP: "The gateway knows this request, but an earlier one had failed there. It may have gone out.",
     Why.SEQNO_FOREIGN: "The gateway says this request was made before, perhaps by another computer.",

@@ -176,7 +176,7 @@ async def test_what_no_page_takes_holds_its_run(rig: Rig, changes: dict[str, Any
     assert await rig.state(key) == (RunState.HELD, Reason.MESSAGE_REFUSED.value)
     await rig.wait(lambda: idle(rig))
     rows = await rig.database.read(sent.list_messages, key, offset=0, limit=9)
-    assert {row.state for row in rows} == {S.QUEUED}
+    assert {(row.state, row.why) for row in rows} == {(S.QUEUED, Why.UNSENDABLE)}
     details = await rig.database.read(sent.details, rows[0].id)
     assert [exchange.detail for exchange in details.exchanges] == ["unsendable"]
     assert len((await ledger(rig.address))["messages"]) == before
