@@ -112,7 +112,7 @@ async def test_a_series_sends_the_same_again_until_its_end(timed: TimedDesk) -> 
             assert waiting[0].timing.due_at == pytest.approx(first_due + (at + 1) * DAY)
             key = waiting[0].id
             timed.clock.wall_offset += DAY - 60
-            timed.desk.schedule._lookout.wake()
+            timed.desk.schedule.wake()
     assert timed.gateway.sent == [number(at) for _ in range(3) for at in range(3)]
     stored = await timed.all()
     assert [run.timing.repeat.split()[-1] for run in stored] == ["passed_on", "passed_on", "number=3"]
@@ -151,11 +151,13 @@ async def test_a_restart_in_between_misses_what_came_due_by_however_little(tmp_p
     timed = TimedDesk(tmp_path, FastClock(1.0))
     async with timed.running():
         late = await timed.submit(timed.broadcast(due_at=timed.in_seconds(60)))
-        soon = await timed.submit(timed.broadcast(due_at=timed.in_seconds(65), first=10))
+        soon = await timed.submit(timed.broadcast(due_at=timed.in_seconds(600), first=10))
     timed.clock.wall_offset += 61
     async with timed.running():
         assert await timed.standing(late) == MISSED
         assert await timed.standing(soon) == SCHEDULED
+        timed.clock.wall_offset += 541
+        timed.desk.schedule.wake()
         await timed.until(soon, RunState.DONE)  # it came due while the program ran
     assert timed.gateway.sent == [number(10 + at) for at in range(3)]
 
@@ -215,7 +217,7 @@ async def test_stop_ends_the_series(timed: TimedDesk) -> None:
     key = await timed.submit(timed.broadcast(due_at=timed.in_seconds(900), repeat=DAILY))
     assert await timed.desk.sender.stop_run(key)
     timed.clock.wall_offset += 900
-    timed.desk.schedule._lookout.wake()
+    timed.desk.schedule.wake()
     now = await timed.submit(replace(timed.broadcast(first=10)))
     await timed.until(now, RunState.DONE)
     assert await timed.desk.schedule.upcoming() == []
