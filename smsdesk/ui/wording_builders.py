@@ -194,14 +194,8 @@ def left_out_text(properties: Sequence[str]) -> str:
 
 def more_text(kind: FileKind, more: int) -> str:
     """What else is in a file and was left there, or ""."""
-    words = {
-        FileKind.RINGTONE: ("tune", "tunes"),
-        FileKind.CARD: ("contact", "contacts"),
-        FileKind.EVENT: ("entry", "entries"),
-    }.get(kind)
-    if not more or words is None:
-        return ""
-    return f"The first {words[0]} of the file was taken, {figures.counted(more, *words)} more were left."
+    many = {FileKind.RINGTONE: "tunes", FileKind.CARD: "contacts", FileKind.EVENT: "entries"}.get(kind)
+    return f"Only the first of {figures.whole(more + 1)} {many} in the file was taken." if more and many else ""
 
 
 def _stars(suffixes: Iterable[str]) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QBuffer, QIODevice, QLoggingCategory
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLoggingCategory
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QApplication
 
 from smsdesk.ui import imaging
@@ -18,7 +18,7 @@ from smsdesk.ui.imaging import ImageError, ImageProblem, greys
 def encoded(image: QImage, name: str = "PNG") -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    assert image.save(buffer, name.encode())
+    assert QImageWriter(buffer, QByteArray(name.lower().encode())).write(image)
     return bytes(buffer.data().data())
 
 
