@@ -26,17 +26,19 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: what it is about, what happens and what to do, who says so, and since when (None: nobody says)."""
+    """One rule: `what` it wants, the `sentence` for a text that breaks it (what happens and what to do), who says so,
+    and since when (None: nobody says)."""
 
     id: str
     title: str
+    what: str
     sentence: str
     source: str
     since: date | None
     level: Level
 
 
-_MCMC = "MCMC’s announcement, as reported by The Star, Scoop and SoyaCincau on 2 Sept 2024"
+_MCMC = "MCMC, as reported by The Star and Scoop in September 2024"
 _SINCE = date(2024, 9, 1)
 _VENDORS = "Vendors’ guides for Malaysia"
 
@@ -44,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "link",
         "No links",
+        "A message holds no web address and no bare domain, however it is written.",
         "Operators block messages with links, and a blocked message may still cost a credit. Take the link out.",
         _MCMC,
         _SINCE,
@@ -52,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "callback",
         "No phone numbers",
+        "A message holds no number to call back. Short numbers to reply to are fine.",
         "Operators block messages with a number to call back, and a blocked message may still cost a credit. "
         "Take the number out.",
         _MCMC,
@@ -61,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "personal_data",
         "No requests for personal data",
+        "A message does not ask for IC or account numbers, passwords, OTP or TAC.",
         "Operators block messages that ask for personal data, such as IC or account numbers, OTP or TAC, and a blocked "
         "message may still cost a credit. Ask for it in another way.",
         _MCMC,
@@ -70,6 +75,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "no_price_prefix",
         "Price prefix",
+        "A message begins with RM0 or RM0.00: receiving it costs nothing.",
         "No price prefix: operators expect RM0 at the start, which says that receiving costs nothing.",
         _VENDORS,
         None,
@@ -78,6 +84,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "no_company",
         "Company name",
+        "A message tells the company’s name. The sender ID is replaced, so nothing else says who writes.",
         "No company name: people cannot see who writes, since the sender ID is replaced.",
         _VENDORS,
         None,
@@ -86,6 +93,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "no_opt_out",
         "Opt-out word",
+        "An offer says how to stop further ones, such as “Reply BATAL to stop”.",
         "No opt-out word: say how to stop.",
         "Personal Data Protection Act 2010, section 43; vendors’ guides: STOP, STOP ALL, BATAL, BATAL SEMUA, HENTI",
         date(2013, 11, 15),
@@ -94,6 +102,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "quiet_hours",
         "Sending hours",
+        "Messages go out within the sending hours, 08:00 to 20:00 unless set otherwise.",
         "Outside your sending hours: messages at night bring complaints. Send it later.",
         "Vendors’ guides, which differ; 20:00 to 08:00 is the strictest",
         None,
@@ -107,9 +116,7 @@ FORBIDDEN = (
     "your gateway refuses stands in its own terms."
 )
 """As ClickSend, SMSGlobal, 160.com.au and B3Networks write in their guides for Malaysia."""
-NOT_LEGAL_ADVICE = (
-    "This is not legal advice. The rules are as press and vendors tell them in 2026; operators may filter more."
-)
+NOT_LEGAL_ADVICE = "Not legal advice: this is how press and vendors tell the rules. Operators may filter more."
 
 _BY_ID = {rule.id: rule for rule in RULES}
 

@@ -8,7 +8,7 @@ from smsdesk.domain.rules_text import Folded, Span, Words, joined
 
 _GAP = r"[ .()\-]{0,3}"
 _COUNTRY = rf"\+?{_GAP}6{_GAP}0{_GAP}(?:\( ?0 ?\){_GAP})?"
-_TRUNK = rf"\(?0{_GAP}"
+_TRUNK = rf"\(?[0o]{_GAP}"  # with the letter in place of the zero it slips through filters
 _NOT_INSIDE = r"(?:(?<![a-z0-9_+])|(?<=tel)|(?<=hp)|(?<=call)|(?<=wsap)|(?<=whatsapp)|(?<=ws)|(?<=no))(?<![0-9][.,:\-])"
 _ENDS = r"(?![0-9a-z]|[.:,\-][0-9])"
 _MOBILE = rf"(?:{_COUNTRY}|{_TRUNK})1(?:{_GAP}[0-9]){{8,9}}"
@@ -50,8 +50,10 @@ _MENTIONS = Words(
     do not answer, don't answer, do not call, don't call, do not pick up, pretending, impersonat*, scam*,
     jangan layan, jgn layan, jangan jawab, jgn jawab, jangan hubungi, menyamar, ngaku, mengaku, has been registered,
     is registered, was registered, has been updated, has been changed, telah didaftar*, telah dikemas kini,
-    telah ditukar, sudah didaftar*, berjaya didaftar*, didaftarkan utk akaun,
-    已登记, 已更新, 已更改, 已注册, 已登記, 冒充, 诈骗, 骗子, 请勿接听, 不要接听, 切勿接听, 请勿回电,
+    telah ditukar, telah dikemaskini, telah disahkan, has been verified, is now active, linked to your,
+    telah diaktifkan, diaktifkan, fake, palsu, penipu, sudah didaftar*, berjaya didaftar*, didaftarkan utk akaun,
+    已登记, 已更新, 已更改, 已注册, 已登記, 冒充, 假冒, 更改为, 更新为, 已激活, 诈骗, 骗子, 请勿接听, 不要接听,
+    切勿接听, 请勿回电,
     பதிவு செய்யப்பட்ட, புதுப்பிக்கப்பட்ட, மாற்றப்பட்ட, மோசடி, பேச வேண்டாம், அழைக்க வேண்டாம்
     """
 )

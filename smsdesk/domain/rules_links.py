@@ -31,6 +31,7 @@ _SCHEME = re.compile(r": ?[/\\] ?[/\\] ?[^\s]+")
 _SCHEME_NAME = re.compile(r"[a-z][a-z0-9+]{1,11} ?$")
 _WWW = re.compile(r"w(?<![a-z0-9]w) ?w ?w ?[.。] ?[a-z0-9][^\s]*(?: [.。] [a-z]{2,})*")
 _ADDRESS = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?!\.?[0-9])(?::[0-9]{2,5})?(?:/[^\s]*)?")
+_TRAILING = ".,;:!?)\"'”’」』】 "  # what follows a link in a sentence
 _LONGEST_HOST = 253  # RFC 1035
 
 
@@ -58,7 +59,7 @@ def find_links(folded: Folded) -> tuple[Span, ...]:
         if start is not None:
             rest = _REST.match(text, ending.end())
             spans.append((start, rest.end() if rest else ending.end()))
-    return tuple(folded.span(start, end) for start, end in joined(spans))
+    return tuple(folded.span(start, start + len(text[start:end].rstrip(_TRAILING))) for start, end in joined(spans))
 
 
 def _is_address(text: str, found: "re.Match[str]") -> bool:
@@ -130,7 +131,7 @@ def _is_domain(folded: Folded, ending: "re.Match[str]", kind: _Dot, label: str) 
         case _Dot.SPACED:
             return certain or (wordlike and (end == len(text) or text[end] in ".,!?)\n"))
         case _Dot.WORD:
-            return certain or tld == "my"
+            return certain or (wordlike and len(label) > 3 and label != "polka")
         case _Dot.CHINESE:  # the full stop of a Chinese sentence
             return certain
         case _Dot.STOP:

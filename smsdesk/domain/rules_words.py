@@ -34,8 +34,8 @@ THINGS = {
         mother's maiden name, expiry date of your card, nama ibu kandung,
         身份证号, 身分证号, 身份证字号, 登记号码, 账号, 帐号, 账户号码, 户口号, 银行户口, 银行卡号, 信用卡号, 卡号,
         出生日期, 护照号, 身份證號, 帳號, 卡號, 生日日期, 安全码,
-        அட்டை எண், ic எண், nric எண், mykad எண், ஐசி எண், கணக்கு எண், பிறந்த தேதி, பிறந்த நாள், கடவுச்சீட்டு எண்,
-        பாஸ்போர்ட் எண், அடையாள எண்
+        அட்டை எண், ic எண், nric எண், mykad எண், ஐசி எண், கணக்கு எண், பிறந்த தேதி, பிறந்த நாள், கடவுச்சீட்டு எண், பாஸ்போர்ட் எண்,
+        அடையாள எண்
         """,
         _NUMBERS,
     ),
@@ -48,10 +48,10 @@ THINGS = {
         account details, card details, personal details, personal information, personal data, personal info,
         butiran bank, maklumat bank, butiran akaun, maklumat akaun, maklumat peribadi, butiran peribadi,
         butir peribadi, data peribadi, maklumat diri, butiran diri, maklumat kad, butiran kad, details bank,
-        details akaun,
+        details akaun, digit code, digits code, 6-digit code, kod 6 digit, tpin,
         密码, 密碼, 验证码, 驗證碼, 用户名, 个人资料, 個人資料, 个人信息, 银行资料, 银行信息, 户口资料,
-        கடவுச்சொல், பயனர் பெயர், ரகசிய எண், ஒருமுறை குறியீடு, சரிபார்ப்புக் குறியீடு, சரிபார்ப்பு குறியீடு,
-        தனிப்பட்ட விவரங்கள, தனிப்பட்ட தகவல், வங்கி விவரங்கள, கணக்கு விவரங்கள, பின் எண், குறியீட்டை
+        கடவுச்சொல், பயனர் பெயர், ரகசிய எண், ஒருமுறை குறியீடு, சரிபார்ப்புக் குறியீடு, சரிபார்ப்பு குறியீடு, தனிப்பட்ட விவரங்கள,
+        தனிப்பட்ட தகவல், வங்கி விவரங்கள, கணக்கு விவரங்கள, பின் எண், குறியீட்டை
         """
     ),
     # What a shop may well mention; only a plain request counts.
@@ -60,8 +60,9 @@ THINGS = {
         ic, mykad, mykid, nric, passport, pasport, salary, gaji, payslip, identity card, kad pengenalan, full name,
         your name, ur name, nama penuh, nama anda, nama u, nama anak, child's name, home address, your address,
         alamat rumah, alamat anda, alamat penuh, full address, mailing address, your age, umur anda, slip gaji,
-        bank statement, penyata bank, your details, butiran anda, maklumat anda, nama n alamat, nama dan alamat,
-        name and address,
+        bank statement, penyata bank, penyata gaji, your phone number, your mobile number, your contact number,
+        your email, no telefon anda, nombor telefon anda, no tel anda, alamat emel, your details, butiran anda,
+        maklumat anda, nama n alamat, nama dan alamat, name and address,
         身份证, 身分证, 身份證, 全名, 您的姓名, 姓名, 住址, 家庭地址, 薪水单, 银行户口,
         அடையாள அட்டை, முழுப் பெயர, முழு பெயர, உங்கள் பெயர, முகவரியை, வீட்டு முகவரி, சம்பள
         """
@@ -71,30 +72,24 @@ THINGS = {
 ASKS = {
     Ask.DIRECT: Words(
         """
-        reply, reply., send, provide, submit, share, give, fill, key in,
-        type, state, include, furnish, forward, upload, snap, disclose, enter, insert, tell us,
+        reply, rply, bls, hntr, msg us, msg your, msg ur, wasap, wassap, whatsap, send, provide, submit, share,
+        give, fill, key in, type, state, include, furnish, forward, upload, snap, disclose, enter, insert, tell us,
         sila sms, pls sms, please sms, sms your, sms ur, sms us, sms nama, sms no, sms full, sms ic, sms kami,
         text us, text your, text ur, whatsapp your, whatsapp ur, whatsapp us, wsap, email us, email your, pm us,
-        dm us,
-        message us, let us have, what is your, what's your, attach, quote, balas, hantar, hantarkan, taip, isi,
-        isikan, masukkan, beri, berikan, nyatakan, lampirkan, sertakan, kongsi, kongsikan, dedahkan, muat naik,
-        serahkan,
-        kemukakan, maklumkan, jawab, poskan, emel, apakah, berapakah, beritahu, bgtau, bagitau,
-        回复, 回覆, 发送, 發送, 提供, 输入, 輸入, 填写, 填上, 填妥,
-        告知, 上传, 传送, 发来, 发给,
-        附上, 提交, 是多少, 告诉, 分享, 透露, 呈交,
-        寄来, 写下, 发到,
-        அனுப்ப, பதிலளி, பதில் அளி, உள்ளிட, தெரிவி, கொடு, தாருங்கள், தரவும், வழங்க, பதிவிட, குறிப்பிட, பகிர,
-        sms செய், பூர்த்தி, நிரப்ப, எழுதி, சொல்ல, பதிவேற்ற, பதில் தர
+        dm us, message us, let us have, what is your, what's your, attach, quote, balas, hantar, hantarkan, taip,
+        isi, isikan, masukkan, beri, berikan, nyatakan, lampirkan, sertakan, kongsi, kongsikan, dedahkan, muat naik,
+        serahkan, kemukakan, maklumkan, jawab, poskan, emel, apakah, berapakah, beritahu, bgtau, bagitau,
+        回复, 回覆, 发送, 發送, 提供, 输入, 輸入, 填写, 填上, 填妥, 告知, 上传, 传送, 发来, 发给, 附上, 提交,
+        是多少, 告诉, 分享, 透露, 呈交, 寄来, 写下, 发到,
+        அனுப்ப, பதிலளி, பதில் அளி, உள்ளிட, தெரிவி, கொடு, தாருங்கள், தரவும், வழங்க, பதிவிட, குறிப்பிட, பகிர, sms செய்,
+        பூர்த்தி, நிரப்ப, எழுதி, சொல்ல, பதிவேற்ற, பதில் தர
         """
     ),
     Ask.VERIFY: Words(
         """
-        verify, verifying, register, registering, daftar, confirm, validate, log in, login, log-in, sign in, ask, asking,
-        asks, request, requests,
-        require, required, sahkan, pengesahan, log masuk, meminta, minta, mohon, diminta, diperlukan, tanya,
-        bertanya, authenticate, need, needs,
-        perlukan,
+        verify, verifying, register, registering, daftar, confirm, validate, log in, login, log-in, sign in, ask,
+        asking, asks, request, requests, require, required, sahkan, pengesahan, log masuk, meminta, minta, mohon,
+        diminta, diperlukan, tanya, bertanya, authenticate, need, needs, perlukan,
         验证, 驗證, 登入, 登录, 确认, 核实, 索取, 要求, 询问,
         சரிபார், உறுதிப்படுத், உள்நுழை, கேட்க, கேட்போம்
         """
@@ -133,10 +128,10 @@ SECRETS = Words(
     குறியீட*, குறியீடு, ரகசிய, கடவுச்சொல், சரிபார்ப்பு
     """
 )
-_CODE = r"[0-9]{3,4}[ -]?[0-9]{1,4}(?![0-9])"
+_CODE = r"[0-9]{3,4}[ -]?[0-9]{1,4}(?![ -]?[0-9])"
 GIVEN_CODE = (
     re.compile(rf"(?<![0-9]){_CODE}[^0-9]{{0,24}}$"),
     re.compile(
-        rf"(?: (?:code|kod|number|no|anda|u|ini))?[ :=,.]{{0,2}}(?:is|ialah|adalah|are|是|为|:)?[ :=]{{0,2}}{_CODE}"
+        rf"(?: (?:code|kod|number|no|anda|u|ini))?[ :=]{{0,2}}(?:is|ialah|adalah|are|是|为|:)?[ :=]{{0,2}}{_CODE}"
     ),
 )

@@ -7,6 +7,7 @@ from smsdesk.domain.rules import Context, check
 CONTEXT = Context(company="Kedai Melur", malaysian=1, promotion=False)
 
 FOUND = (
+    "Reply your OTP, 012-555 0142",
     "reply with your IC number",
     "Sila balas no. IC anda",
     "hantar nombor akaun bank",
