@@ -117,7 +117,7 @@ async def test_what_is_refused_leaves_everything_as_it_was(
         (
             "all.ics",
             b"x" * 5_000_000,
-            "“all.ics” has 5.0 MB, and of a calendar file at most 64 KB are read.",
+            "“all.ics” has 5 MB, and of a calendar file at most 64 KB are read.",
         ),
         ("photo.png", png, "“photo.png” has 40 megapixels, and at most 25 are opened."),
         ("a.vcf", b"nothing", "“a.vcf”: There is no contact in it."),
