@@ -78,7 +78,8 @@ async def test_a_drift_is_shown(timed: TimedDesk) -> None:
 
 
 async def test_two_at_the_same_time_teach_nothing(timed: TimedDesk) -> None:
-    keys = [await timed.submit(timed.broadcast(30, first=first)) for first in (0, 100)]
+    await timed.desk.preferences.change(per_second=1, concurrency=1)
+    keys = [await timed.submit(timed.broadcast(people, first=people)) for people in (60, 5)]
     for key in keys:
         await over(timed, key)
     assert await timed.desk.lessons.credits_per_part(timed.account_id) is None
