@@ -72,7 +72,9 @@ SENDING = (
     ),
     _ranged("hours_from", "Sending begins at", "An hour by the account’s clock, such as 8.", heading="Malaysian hours"),
     _ranged("hours_to", "Sending ends at", "A broadcast to +60 numbers pauses then. From 0 to 24: never."),
-    _ranged("repeat_hours", "Hours between equal texts", "Who got the same text since is named before sending. 0: nobody."),
+    _ranged(
+        "repeat_hours", "Hours between equal texts", "Who got the same text since is named before sending. 0: nobody."
+    ),
 )
 
 _SIZES = tuple(
