@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from smsdesk.domain.composing import Measure
 from smsdesk.domain.letters import LetterMaker, Letters
@@ -15,7 +16,7 @@ from smsdesk.services.preflight import Draft, Preflight, measured, without
 from smsdesk.services.recipients import Progress, Recipients
 from smsdesk.services.sender import Sender
 from smsdesk.services.submitting import broadcast_of, test_of
-from smsdesk.store import overlaps, sent
+from smsdesk.store import overlaps, runs, sent
 from smsdesk.store.chunks import chunks
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
@@ -171,6 +172,10 @@ class Broadcasts:
     async def details(self, message_id: int) -> MessageDetails:
         """Everything known about one message, for "Copy details"."""
         return await self._database.read(sent.details, message_id)
+
+    async def source(self, broadcast_id: int) -> dict[str, Any] | None:
+        """What Compose is filled with again, None for a broadcast that has no such thing."""
+        return await self._database.read(runs.source, broadcast_id)
 
     async def failed_chip(self, broadcast_id: int, label: str) -> ListChip:
         """Whom "Retry failed" is for, as one chip for a NEW broadcast."""

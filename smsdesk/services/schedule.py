@@ -6,12 +6,13 @@ from functools import partial
 
 from smsdesk.domain.events import RunChanged
 from smsdesk.domain.records import Broadcast
+from smsdesk.domain.states import RunState
 from smsdesk.domain.timing import Following, Repeat, following
 from smsdesk.services.accounts import Accounts
 from smsdesk.services.bus import Bus
 from smsdesk.services.looking import MINUTE, Lookout
 from smsdesk.services.sender import Sender
-from smsdesk.store import schedule
+from smsdesk.store import runs, schedule
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
 from smsdesk.system.settings import Settings
@@ -83,6 +84,15 @@ class Schedule:
         self._bus.tell(RunChanged(broadcast_id))
         return done
 
+    async def send_now(self, broadcast_id: int) -> bool:
+        """Begin the hold of a broadcast that waits for its time, or missed it; the others of its series stay where
+        they are. False when it is neither. Raises StoreError."""
+        await self._ready()
+        run = await self._database.read(runs.load, broadcast_id)
+        if run is None or run.state is not RunState.SCHEDULED:
+            return await self.reschedule(broadcast_id, self._clock.wall())
+        return await self._release(run)
+
     async def _look(self) -> float:
         if not any(_due_at(run) <= self._clock.wall() for run in await self.upcoming()):
             return await self._until_next()
@@ -100,8 +110,11 @@ class Schedule:
         if self._clock.wall() - _due_at(run) > LATE or self._accounts.get(run.account_id) is None:
             await self._miss(run)
         else:
-            begin = partial(schedule.begin, following=self._following(run), now=self._clock.wall())
-            await self._sender.release_scheduled(run.id, float(self._settings().hold_seconds), begin)
+            await self._release(run)
+
+    async def _release(self, run: Broadcast) -> bool:
+        begin = partial(schedule.begin, following=self._following(run), now=self._clock.wall())
+        return await self._sender.release_scheduled(run.id, float(self._settings().hold_seconds), begin)
 
     async def _miss(self, run: Broadcast) -> None:
         await self._database.write(schedule.miss, run.id, self._following(run), self._clock.wall())

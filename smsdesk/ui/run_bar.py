@@ -19,12 +19,14 @@ _GROUNDS = {
     Look.RUNNING: "none",
     Look.STILL: "info",
     Look.WAITING: "info",
+    Look.LATER: "info",
     Look.WARN: "warn",
     Look.BAD: "bad",
 }
 _ICONS = {
     Look.STILL: ("pause-circle", "text2"),
     Look.WAITING: ("question", "warn"),
+    Look.LATER: ("clock", "text2"),
     Look.WARN: ("warning-fill", "warn"),
     Look.BAD: ("warning-circle-fill", "bad"),
 }

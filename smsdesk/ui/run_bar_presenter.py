@@ -1,6 +1,7 @@
 """Joins the run bar and the services: which broadcast it is about, what it says, and what its buttons do."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -13,21 +14,21 @@ from smsdesk.domain.events import (
     MessagesChanged,
     RunChanged,
 )
-from smsdesk.domain.records import BroadcastRow, Group
-from smsdesk.domain.states import MessageState, Reason, RunState
+from smsdesk.domain.records import BroadcastRow
+from smsdesk.domain.states import RunState
 from smsdesk.domain.storage import StoreError, StoreProblem
 from smsdesk.services.desk import Desk
-from smsdesk.ui import figures, run_line, wording
-from smsdesk.ui.dialogs import Choice, ask
+from smsdesk.ui import run_line, wording
+from smsdesk.ui.run_acts import RunActs, around_of
 from smsdesk.ui.run_bar import RunBar
-from smsdesk.ui.run_line import Act, Around, Look, RunLine
+from smsdesk.ui.run_line import Look, RunLine
 from smsdesk.ui.run_pace import Pace
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
 
 PAINT_EVERY_MS = 100
 TICK_MS = 1000
-_DOUBTS_LOOKED_AT = 100
+SLOW_TICK_MS = 30_000
 
 
 class RunBarPresenter:
@@ -35,7 +36,6 @@ class RunBarPresenter:
 
     def __init__(self, bar: RunBar, window: QWidget, desk: Desk, shell: Shell, tasks: Tasks) -> None:
         self._bar = bar
-        self._window = window
         self._desk = desk
         self._shell = shell
         self._tasks = tasks
@@ -53,7 +53,8 @@ class RunBarPresenter:
         self._forget = [desk.bus.listen(kind, self._on_event) for kind in events]
         self._forget.append(desk.bus.listen(AwakeChanged, self._on_awake_changed))
         shell.account_changed.connect(self._on_event)
-        bar.pressed.connect(self._on_bar_pressed)
+        self._acts = RunActs(window, desk, shell, tasks, self._read)
+        bar.pressed.connect(self._acts.press)
         bar.more_requested.connect(lambda: shell.tab_requested.emit("sent"))
 
     def start(self) -> None:
@@ -102,40 +103,43 @@ class RunBarPresenter:
             return
         try:
             rows = await self._rows()
-            row = run_line.most_important(rows)
-            line = None if row is None else await self._line(row, len(rows) - 1)
+            told = [row for row in rows if run_line.concerns(row, self._desk.clock.wall())]
+            row = run_line.most_important(told)
+            line = None if row is None else await self._line(row, len(told) - 1)
             await self._tell_finished(rows)
         except StoreError as error:
             self._show_trouble(error.problem)
             return
         self._bar.show_line(line)
-        self._tick.start() if line is not None else self._tick.stop()
+        self._keep_ticking(row, scheduled=bool(rows))
+
+    def _keep_ticking(self, row: BroadcastRow | None, *, scheduled: bool) -> None:
+        """Every second while something moves; now and then while something waits for its time, of which only the
+        time of day can make news."""
+        if row is not None and row.broadcast.state is not RunState.SCHEDULED:
+            self._tick.start(TICK_MS)
+        elif scheduled:
+            self._tick.start(SLOW_TICK_MS)
+        else:
+            self._tick.stop()
 
     def _show_trouble(self, problem: StoreProblem) -> None:
         self._bar.show_line(RunLine(0, 0, Look.BAD, wording.store_text(problem)))
-        self._tick.start()
+        self._tick.start(TICK_MS)
 
     async def _rows(self) -> list[BroadcastRow]:
         found = [await self._desk.broadcasts.one(each.id) for each in await self._desk.sender.unfinished()]
         return [row for row in found if row is not None]
 
     async def _line(self, row: BroadcastRow, more: int) -> RunLine:
-        broadcast, account = row.broadcast, self._desk.accounts.get(row.broadcast.account_id)
+        broadcast = row.broadcast
         running = broadcast.state is RunState.RUNNING and not run_line.only_doubts(row.counts)
         self._note_pace(row, running)
-        line = run_line.line_for(
-            row,
-            Around(
-                now=self._desk.clock.wall(),
-                hold_seconds=self._desk.preferences.values.hold_seconds,
-                asked=self._desk.sender.asks(broadcast.id),
-                practice=account is not None and account.practice,
-                left=await self._left(row),
-                next_try_at=await self._next_try_at(row),
-                speed=self._pace.per_second() if running else None,
-                seconds=self._pace.seconds_for(row.counts.waiting - row.counts.in_doubt) if running else None,
-            ),
-        )
+        around = await around_of(self._desk, row)
+        if running:
+            seconds = self._pace.seconds_for(row.counts.waiting - row.counts.in_doubt)
+            around = replace(around, speed=self._pace.per_second(), seconds=seconds)
+        line = run_line.line_for(row, around)
         elsewhere = self._shell.account is None or self._shell.account.id != broadcast.account_id
         return run_line.named(line, row.account_name if elsewhere else "", more)
 
@@ -145,20 +149,6 @@ class RunBarPresenter:
         self._paced = row.broadcast.id
         if running:
             self._pace.note(self._desk.clock.monotonic(), row.counts.total - row.counts.waiting)
-
-    async def _left(self, row: BroadcastRow) -> int | None:
-        if row.broadcast.reason is not Reason.NO_CREDITS:
-            return None
-        balance = await self._desk.credits.latest(row.broadcast.account_id)
-        return None if balance is None else balance.left
-
-    async def _next_try_at(self, row: BroadcastRow) -> float | None:
-        """When the first of the doubts is asked again; they are few, so the first page of waiting rows will do."""
-        if run_line.rank(row)[0] != run_line.DOUBTS:
-            return None
-        waiting = await self._desk.broadcasts.messages(row.broadcast.id, 0, _DOUBTS_LOOKED_AT, Group.WAITING)
-        times = [each.next_try_at for each in waiting if each.state is MessageState.DOUBT and each.next_try_at]
-        return min(times, default=None)
 
     async def _tell_finished(self, rows: list[BroadcastRow]) -> None:
         """Say how a broadcast ended that was under way a moment ago."""
@@ -173,66 +163,3 @@ class RunBarPresenter:
 
     def _looker(self, broadcast_id: int) -> Callable[[], None]:
         return lambda: self._shell.broadcast_requested.emit(broadcast_id)
-
-    def _on_bar_pressed(self, act: Act, broadcast_id: int) -> None:
-        if act is Act.LOOK:
-            self._shell.broadcast_requested.emit(broadcast_id)
-        elif act is Act.TRY_NOW:
-            self._desk.sender.try_now()
-            self._shell.toast("Asking the gateway now.")
-        else:
-            self._tasks.spawn(self._do(act, broadcast_id), act.value)
-
-    async def _do(self, act: Act, broadcast_id: int) -> None:
-        sender = self._desk.sender
-        deeds: dict[Act, Callable[[int], Awaitable[object]]] = {
-            Act.UNDO: self._undo,
-            Act.SEND_NOW: sender.send_now,
-            Act.PAUSE: sender.pause,
-            Act.STOP: self._stop_run,
-            Act.RESUME: self._resume,
-            Act.CHECK_CREDITS: self._check_credits,
-            Act.ENTER_PASSWORD: self._enter_password,
-        }
-        await deeds[act](broadcast_id)
-        self._read()
-
-    async def _undo(self, broadcast_id: int) -> None:
-        if await self._desk.sender.undo(broadcast_id):
-            self._shell.tab_requested.emit("compose")
-            self._shell.undone.emit(broadcast_id)
-        else:
-            self._shell.toast("Too late to undo: it is going out.")
-
-    async def _stop_run(self, broadcast_id: int) -> None:
-        row = await self._desk.broadcasts.one(broadcast_id)
-        if row is None:
-            return
-        unsent = row.counts.unsent
-        choices = (Choice("on", "Go on sending"), Choice("stop", run_line.stop_words(unsent), "danger"))
-        answer = await ask(self._window, "Stop this broadcast?", run_line.stop_sentence(row.counts), choices)
-        if answer == "stop":
-            await self._desk.sender.stop_run(broadcast_id)
-
-    async def _resume(self, broadcast_id: int) -> None:
-        if await self._desk.sender.resume(broadcast_id):
-            return
-        row = await self._desk.broadcasts.one(broadcast_id)
-        if row is not None and row.broadcast.reason is Reason.NO_CREDITS:
-            need = figures.credits_text(row.counts.unsent * row.broadcast.parts)
-            self._shell.toast(f"Still not enough credits: {need} needed.")
-
-    async def _check_credits(self, broadcast_id: int) -> None:
-        row = await self._desk.broadcasts.one(broadcast_id)
-        if row is None:
-            return
-        exchange = await self._desk.credits.ask(row.broadcast.account_id)
-        if exchange.failure is not None:
-            self._shell.toast(wording.failure_text(exchange.detail or exchange.failure.value))
-        elif exchange.figures is not None and exchange.figures.left is not None:
-            self._shell.toast(f"The gateway says: {figures.credits_text(exchange.figures.left)}.")
-
-    async def _enter_password(self, broadcast_id: int) -> None:
-        row = await self._desk.broadcasts.one(broadcast_id)
-        if row is not None:
-            self._shell.account_form_requested.emit(row.broadcast.account_id)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from smsdesk.domain.records import Broadcast, BroadcastRow, Counts
 from smsdesk.domain.states import SELF_MENDING, Reason, RunState
 from smsdesk.ui import figures, wording
+from smsdesk.ui.wording_timing import kept_repeat, on_moment
 
 
 class Act(StrEnum):
@@ -22,6 +23,7 @@ class Act(StrEnum):
     ENTER_PASSWORD = "enter_password"  # noqa: S105
     TRY_NOW = "try_now"
     LOOK = "look"
+    CHANGE = "change"
 
 
 class Look(StrEnum):
@@ -31,6 +33,7 @@ class Look(StrEnum):
     RUNNING = "running"
     STILL = "still"
     WAITING = "waiting"
+    LATER = "later"
     WARN = "warn"
     BAD = "bad"
 
@@ -74,15 +77,21 @@ class Around:
     practice: bool = False
     left: int | None = None
     next_try_at: float | None = None
+    zone: str = ""  # of the account; "" is Malaysia's
+    inside_hours: bool = True  # messages may go out at this time of day
     speed: float | None = None
     seconds: float | None = None
 
 
+SOON = 24 * 3600.0
+"""Seconds before its time from which on a scheduled broadcast is told in the run bar."""
 HOLDING, RUNNING, HELD, PAUSED, DOUBTS, LATER = range(6)
 """The ranks of importance."""
 MAY_SLEEP = "This computer may fall asleep while it sends. The run then waits, and goes on when the computer wakes."
 STOP = Press(Act.STOP, "Stop")
 LOOK = Press(Act.LOOK, "Look")
+CHANGE = Press(Act.CHANGE, "Change…")
+SEND_NOW = Press(Act.SEND_NOW, "Send now")
 _BAD = frozenset((Reason.BAD_LOGIN, Reason.NO_PASSWORD, Reason.NO_CREDITS, Reason.MESSAGE_REFUSED, Reason.UNKNOWN_CODE))
 _BAD_TOO = frozenset((Reason.DISK, Reason.SERVER_ERROR))
 
@@ -92,13 +101,22 @@ def only_doubts(counts: Counts) -> bool:
     return counts.in_doubt > 0 and counts.waiting == counts.in_doubt
 
 
-def rank(row: BroadcastRow) -> tuple[int, int]:
-    """The smallest is shown: holding (the newest), running, held, paused, doubts (the oldest first)."""
+def concerns(row: BroadcastRow, now: float) -> bool:
+    """False for what is not to be told yet: a broadcast whose time comes later than tomorrow."""
+    due = row.broadcast.timing.due_at
+    return row.broadcast.state is not RunState.SCHEDULED or due is None or due - now <= SOON
+
+
+def rank(row: BroadcastRow) -> tuple[int, float]:
+    """The smallest is shown: holding (the newest), running, held, paused, doubts (the oldest first), scheduled (the
+    next one)."""
     broadcast = row.broadcast
     if broadcast.state is RunState.HOLDING:
         return HOLDING, -broadcast.id
     if broadcast.state is RunState.STOPPED or (broadcast.state is RunState.RUNNING and only_doubts(row.counts)):
         return DOUBTS, broadcast.id
+    if broadcast.state is RunState.SCHEDULED:
+        return LATER, broadcast.timing.due_at or 0.0
     places = {RunState.RUNNING: RUNNING, RunState.HELD: HELD, RunState.PAUSED: PAUSED}
     return places.get(broadcast.state, LATER), broadcast.id
 
@@ -113,21 +131,42 @@ def line_for(row: BroadcastRow, around: Around) -> RunLine:
     state = row.broadcast.state
     if state is RunState.HOLDING:
         return _holding(row.broadcast, around)
+    if state is RunState.SCHEDULED:
+        return _scheduled(row.broadcast, around)
     if rank(row)[0] == DOUBTS:
         return _doubts(row, around)
     return _running(row, around) if state is RunState.RUNNING else _still(row, around)
 
 
+def _cost(broadcast: Broadcast) -> str:
+    """Where texts differ, `parts` is the most that one of them has."""
+    cost = figures.credits_text(broadcast.recipients * broadcast.parts)
+    return f"at most {cost}" if broadcast.merged else cost
+
+
+def _rest(broadcast: Broadcast) -> str:
+    return f"to {broadcast.to_label}, {_cost(broadcast)}" if broadcast.to_label else _cost(broadcast)
+
+
+def _scheduled(broadcast: Broadcast, around: Around) -> RunLine:
+    messages = figures.counted(broadcast.recipients, "message", "messages")
+    when = on_moment(broadcast.timing.due_at or around.now, around.zone, around.now)
+    series = kept_repeat(broadcast.timing.repeat)
+    rest = f"{_rest(broadcast)}. {series}." if series else _rest(broadcast)
+    title = f"Scheduled: {messages} {when}"
+    buttons = (CHANGE, SEND_NOW, STOP)
+    return RunLine(broadcast.id, broadcast.account_id, Look.LATER, title, rest, buttons)
+
+
 def _holding(broadcast: Broadcast, around: Around) -> RunLine:
     left = max(0, -int(-((broadcast.hold_until or around.now) - around.now) // 1))
     messages = figures.counted(broadcast.recipients, "message", "messages")
-    cost = figures.credits_text(broadcast.recipients * broadcast.parts)
     return RunLine(
         broadcast.id,
         broadcast.account_id,
         Look.HOLDING,
         f"Sending {messages} in {figures.counted(left, 'second', 'seconds')}",
-        f"to {broadcast.to_label}, {cost}" if broadcast.to_label else cost,
+        _rest(broadcast),
         (Press(Act.UNDO, "Undo"), Press(Act.SEND_NOW, "Send now")),
         ring=(left, max(left, round(around.hold_seconds))),
     )
@@ -177,13 +216,40 @@ def _still(row: BroadcastRow, around: Around) -> RunLine:
     broadcast, counts, reason = row.broadcast, row.counts, row.broadcast.reason
     title, rest = wording.run_title(broadcast), wording.run_rest(broadcast, counts)
     look = Look.BAD if reason in _BAD | _BAD_TOO else Look.WARN
-    if reason in (Reason.PERSON, Reason.NONE):
+    if reason in (Reason.PERSON, Reason.NONE, Reason.CANARY, Reason.QUIET_HOURS):
         look = Look.STILL
+    if reason is Reason.CANARY:
+        title, rest = _after_canary(row)
+    elif reason is Reason.QUIET_HOURS:
+        rest = _in_the_night(counts, around)
+    elif reason is Reason.MISSED:
+        title, rest = _missed(broadcast, around)
     elif reason is Reason.RESTART:
         title, rest = _after_restart(row, around.now)
     elif reason is Reason.NO_PASSWORD and around.practice:
         title = "The practice gateway could not be started."
     return RunLine(broadcast.id, broadcast.account_id, look, title, rest, _mending(row, around))
+
+
+def _after_canary(row: BroadcastRow) -> tuple[str, str]:
+    counts, first = row.counts, row.broadcast.timing.canary
+    known = ((counts.delivered, "delivered"), (counts.failed, "failed"), (counts.uncertain, "uncertain"))
+    said = ", ".join(f"{figures.whole(number)} {word}" for number, word in known if number)
+    wait = "waits" if counts.unsent == 1 else "wait"
+    rest = f"{figures.whole(counts.unsent)} {wait} for you."
+    return f"Sent to the first {figures.whole(first)}.", f"{said}. {rest}" if said else rest
+
+
+def _in_the_night(counts: Counts, around: Around) -> str:
+    left = figures.counted(counts.unsent, "message waits", "messages wait")
+    sent = f"{figures.whole(counts.sent)} sent. " if counts.sent else ""
+    return f"{sent}{left} for you." if not around.inside_hours else f"{sent}{left}; it is daytime again."
+
+
+def _missed(broadcast: Broadcast, around: Around) -> tuple[str, str]:
+    messages = figures.counted(broadcast.recipients, "message was", "messages were")
+    when = on_moment(broadcast.timing.due_at or around.now, around.zone, around.now)
+    return f"{messages} due {when}. Nothing was sent.", "smsdesk was not running then, or the computer slept."
 
 
 def _after_restart(row: BroadcastRow, now: float) -> tuple[str, str]:
@@ -213,6 +279,12 @@ def _mending(row: BroadcastRow, around: Around) -> tuple[Press, ...]:
     if reason in SELF_MENDING:
         # Resume as well: where creditsLeft cannot be read, only a person can say that the gateway is back.
         return Press(Act.TRY_NOW, "Try now"), resume, STOP
+    if reason is Reason.MISSED:
+        return SEND_NOW, CHANGE, STOP
+    if reason is Reason.CANARY:
+        return LOOK, Press(Act.RESUME, "Send the rest"), STOP
+    if reason is Reason.QUIET_HOURS:
+        return Press(Act.RESUME, "Resume" if around.inside_hours else "Send anyway"), STOP
     if reason is Reason.RESTART:
         return STOP, LOOK, Press(Act.RESUME, "Resume safely", primary=True)
     if reason in (Reason.PERSON, Reason.NONE, Reason.DISK, Reason.SERVER_ERROR):
@@ -222,7 +294,7 @@ def _mending(row: BroadcastRow, around: Around) -> tuple[Press, ...]:
 
 def _too_few(row: BroadcastRow, around: Around) -> str:
     need = row.counts.unsent * row.broadcast.parts
-    if around.left is None or around.left >= need:
+    if around.left is None or around.left >= need or row.broadcast.merged:
         return ""
     there = "1 credit is there" if around.left == 1 else f"{figures.whole(around.left)} credits are there"
     return f"{there}, {figures.whole(need)} needed. Buy some, then check the credits."
@@ -240,6 +312,15 @@ def finished(counts: Counts) -> str:
         if number:
             parts.append(f"{figures.whole(number)} {word}")
     return f"Done: {', '.join(parts)}."
+
+
+def stop_question(broadcast: Broadcast, counts: Counts) -> tuple[str, str, str, str]:
+    """What is asked before a stop: title, sentence, and the words of staying and of stopping."""
+    if broadcast.state is RunState.SCHEDULED or broadcast.reason is Reason.MISSED:
+        messages = figures.counted(counts.unsent, "message is", "messages are")
+        series = " The series ends with it." if broadcast.timing.repeat and broadcast.reason is Reason.NONE else ""
+        return "Stop this broadcast?", f"{messages} not sent and will not be.{series}", "Keep it", "Stop it"
+    return "Stop this broadcast?", stop_sentence(counts), "Go on sending", stop_words(counts.unsent)
 
 
 def stop_sentence(counts: Counts) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,6 +20,7 @@ class Seed:
     kind: Kind | None = None
     sender: str | None = None
     reports: bool | None = None
+    source: dict[str, Any] | None = None  # what Compose itself kept of a broadcast: everything but the recipients
 
 
 class Shell(QObject):
@@ -33,6 +35,7 @@ class Shell(QObject):
     toast_requested = Signal(str, str, object)  # sentence, action word or "", callback or None
     settings_requested = Signal(str)  # page name, "" for the first
     account_form_requested = Signal(int)  # account id, 0 for a new one: change address, user name, password
+    changing = Signal(int, object)  # a fact: taken back to be changed; the Seed is for when its draft is not kept
     undone = Signal(int)  # a fact: this broadcast was taken back, Compose brings its draft back as it was
 
     def __init__(self) -> None:

@@ -64,7 +64,7 @@ def test_every_reason_can_be_left_by_going_on_or_by_stopping(reason: Reason) -> 
     line = run_line.line_for(row(RunState.HELD, reason), Around(NOON))
     assert line.title.endswith(".")
     assert Act.STOP in acts(line)
-    assert {Act.RESUME, Act.TRY_NOW} & set(acts(line))
+    assert {Act.RESUME, Act.TRY_NOW, Act.SEND_NOW} & set(acts(line))
 
 
 def test_resume_waits_until_the_credits_suffice() -> None:
