@@ -34,8 +34,10 @@ class HexPresenter:
         measured, dock = self._message.measure, self._view.dock
         if measured.kind is not self._kind:
             self._kind = measured.kind
-            dock.set_open(measured.kind in (Kind.UNICODE, Kind.UNICODE_FLASH))
-        dock.show_row(row)
+            dock.set_open(measured.kind in (Kind.UNICODE, Kind.UNICODE_FLASH) or measured.kind.binary)
+        dock.show_row(-1 if measured.kind.binary else row)
+        if measured.kind.binary:
+            return  # the builders know what stands in it
         if measured.kind is Kind.BARCODE:
             dock.show_nothing(barcode_words.DOCK)
             return

@@ -5,10 +5,11 @@ from PySide6.QtWidgets import QStyleOptionComboBox, QWidget
 
 from smsdesk.domain.kinds import Kind
 from smsdesk.ui import wording_compose as words
+from smsdesk.ui.style import style
 from smsdesk.ui.widgets.field import ComboBox
 
 _ENTRIES: tuple[tuple[str, Kind, bool], ...] = (
-    *((word, kind, True) for kind, word in words.KIND_WORDS.items() if not kind.binary),
+    *((word, kind, True) for kind, word in words.KIND_WORDS.items()),
     (words.NEVER_UNICODE, Kind.TEXT, False),
 )
 
@@ -46,6 +47,13 @@ class KindBox(ComboBox):
             self._turned = turned
             self.setAccessibleDescription(turned)
             self.update()
+
+    def width_needed(self) -> int:
+        """So that no kind's name is ever cut."""
+        self.ensurePolished()
+        words_shown = [self.itemText(place) for place in range(self.count())]
+        widest = max(self.fontMetrics().horizontalAdvance(text) for text in words_shown)
+        return widest + style.px(54)
 
     def shown_text(self) -> str:
         """The word a person sees in the closed box."""

@@ -1,9 +1,10 @@
 """Measures the message on every key, as the chosen recipient gets it, and says what makes it dear or stops it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from smsdesk.domain.accounts import AccountOptions, PrefixMode
-from smsdesk.domain.composing import Measure, TextProblem
+from smsdesk.domain.composing import Measure, TextProblem, measure_octets
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.merging import Field, Literal, suggest
 from smsdesk.domain.records import Recipient
@@ -19,6 +20,7 @@ from smsdesk.ui.compose.written import write
 _MARKED_AT_MOST = 20
 """A text of another script is not a text with slips in it: beyond this only slips with twins are marked."""
 
+_UNICODE = "text-aa"
 Change = tuple[int, str, str]
 
 
@@ -33,6 +35,7 @@ class MessagePresenter:
         self._person: Recipient | None = None
         self._known: tuple[str, ...] = ()
         self._action: Callable[[], None] = self.use_plain
+        self._octets = measure_octets((), Kind.BINARY)
         self._twins: list[Change] | None = None  # asked for several times a key
         self.written = write("", Kind.TEXT, self._options, None)
         view.message.text_changed.connect(self._on_text_changed)
@@ -48,6 +51,11 @@ class MessagePresenter:
     def measure(self) -> Measure:
         """The text as the chosen recipient gets it."""
         return self.written.measure
+
+    def show_octets(self, measured: Measure) -> None:
+        """A binary message is what stands in the builders; the text rests meanwhile."""
+        self._octets = measured
+        self.refresh()
 
     def set_options(self, options: AccountOptions) -> None:
         """Part sizes, prefix and limits of another account."""
@@ -79,6 +87,7 @@ class MessagePresenter:
         kind, automatic = self._view.kind.choice
         if kind.binary:
             self._view.kind.show_turned(None)
+            self.written = replace(write("", kind, self._options, None), measure=self._octets)
             return
         text = self._view.message.text()
         self.written = written = write(text, kind, self._options, self._person, self._known, automatic=automatic)
@@ -223,12 +232,12 @@ class MessagePresenter:
     def _show_turned(self, measured: Measure) -> None:
         forced = self.written.forced
         if not forced:
-            self._view.show_note("info", merge_words.brought_text(self.written.brought()))
+            self._view.show_note("info", merge_words.brought_text(self.written.brought()), icon=_UNICODE)
             return
         sentence = words.unicode_text(measured, forced, self._recipients, self._options.part_sizes)
         dearer = measured.plain is not None and measured.parts > measured.plain.number
         button = words.plain_button(forced) if measured.plain else ""
-        self._view.show_note("warn" if dearer else "info", sentence, button, key=bool(button))
+        self._view.show_note("warn" if dearer else "info", sentence, button, key=bool(button), icon=_UNICODE)
 
 
 def _runs(forced: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from smsdesk.domain import rules
 from smsdesk.domain.letters import Letters
 from smsdesk.domain.rules import RULES, Context, Finding
+from smsdesk.domain.rules_hours import DEFAULT_HOURS, Hours
 from smsdesk.services.preflight import Draft
 
 QUIET_HOURS = "quiet_hours"
@@ -14,14 +15,16 @@ _LOOKED_AT = 200
 """Filled texts that are looked at: what a column brings (a link, say) shows in the first rows. About 0.1 s."""
 
 
-def context_of(draft: Draft, malaysian: int) -> Context:
-    """What the rules have to know; the hour is left out, as the row of times looks after that."""
+def context_of(draft: Draft, malaysian: int, local_hour: float | None = None, hours: Hours = DEFAULT_HOURS) -> Context:
+    """What the rules have to know; without the hour where the row of times looks after that."""
     options = draft.account.options
     return Context(
         company=options.company,
         prefix=options.price_prefix,
         prefix_mode=options.prefix_mode,
         malaysian=malaysian,
+        local_hour=local_hour,
+        hours=hours,
     )
 
 

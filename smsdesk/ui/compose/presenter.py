@@ -1,8 +1,7 @@
 """Joins Compose with the services: drafts, seeds of other tabs, preview and cost, and the way to the pre-flight."""
 
-from dataclasses import replace
-
 from smsdesk.domain.accounts import Account
+from smsdesk.domain.kinds import Kind
 from smsdesk.domain.records import Recipient
 from smsdesk.domain.sender_ids import is_sender_id
 from smsdesk.domain.storage import StoreError
@@ -11,13 +10,16 @@ from smsdesk.services.desk import Desk
 from smsdesk.ui import wording
 from smsdesk.ui import wording_compose as words
 from smsdesk.ui import wording_merging as merge_words
+from smsdesk.ui.compose.binary_presenter import BinaryPresenter
 from smsdesk.ui.compose.composition import Composition, words_to_json
+from smsdesk.ui.compose.handing_over import HandingOver, Surface
 from smsdesk.ui.compose.hex_presenter import HexPresenter
 from smsdesk.ui.compose.keeping import DraftKeeper
 from smsdesk.ui.compose.known_fields import KnownFields
 from smsdesk.ui.compose.message_presenter import MessagePresenter
 from smsdesk.ui.compose.preflight_presenter import PreflightPresenter
 from smsdesk.ui.compose.recipients_presenter import RecipientsPresenter
+from smsdesk.ui.compose.rules_presenter import RulesPresenter
 from smsdesk.ui.compose.side_presenter import SidePresenter
 from smsdesk.ui.compose.templates_presenter import TemplatesPresenter
 from smsdesk.ui.compose.view import ComposeView
@@ -36,28 +38,31 @@ class ComposePresenter:
         self._account: Account | None = None
         self._reports = True
         self._ready = False  # False while a draft is being read: nothing is kept then
-        self._sent: dict[int, tuple[int, Composition]] = {}
         self._keeper = DraftKeeper(desk, tasks)
+        surface = Surface(lambda: self._account, lambda: self.composition, self.show, self._keep, self._fresh)
+        self._handing = HandingOver(surface, self._keeper, desk, shell, tasks)
         self.recipients = RecipientsPresenter(view, desk, shell, tasks, self._on_recipients_changed)
         self.message = MessagePresenter(view, self._on_message_changed)
         self.side = SidePresenter(view, desk, tasks, self.message)
         self.known = KnownFields(desk, tasks, self._on_recipients_changed)
         self.hex = HexPresenter(view, self.message, shell)
+        self.binary = BinaryPresenter(view, tasks, self._on_message_changed)
+        self.rules = RulesPresenter(view, desk, shell)
         self.templates = TemplatesPresenter(view, desk, shell, tasks)
         self.preflight: PreflightPresenter | None = None
         self._join()
 
     def _join(self) -> None:
         view, shell = self._view, self._shell
+        view.kind.choice_changed.connect(self._on_kind_changed)
         view.review_requested.connect(self.review)
         view.preview.steps.step_requested.connect(self._on_step_requested)
         view.sender_id.textChanged.connect(lambda _text: self._on_message_changed())
-        view.kind.choice_changed.connect(lambda: view.show_kind(view.kind.choice[0]))
         view.barcode.chosen.connect(self._on_message_changed)
         view.sender_left.connect(self._check_sender)
         shell.account_changed.connect(self._on_account_changed)
         shell.compose_requested.connect(self._on_compose_requested)
-        shell.undone.connect(lambda key: self._tasks.spawn(self._bring_back(key), "compose-undone"))
+        shell.undone.connect(lambda key: self._tasks.spawn(self._handing.bring_back(key), "compose-undone"))
 
     def start(self) -> None:
         """Show the chosen account's draft."""
@@ -71,6 +76,8 @@ class ComposePresenter:
     async def stop(self) -> None:
         """Write what waits to be written and hear no more events."""
         self._ready = False
+        self.rules.stop()
+        self.binary.stop()
         self.templates.stop()
         self.known.stop()
         self.side.stop()
@@ -89,6 +96,7 @@ class ComposePresenter:
             self._view.sender_id.text(),
             self._reports,
             self._view.barcode.choice,
+            *self.binary.state,
         )
 
     def show(self, composition: Composition) -> None:
@@ -97,7 +105,8 @@ class ComposePresenter:
         self._reports = composition.reports
         self._view.kind.set_choice(composition.kind, composition.automatic)
         self._view.barcode.set_choice(composition.barcode)
-        self._view.show_kind(composition.kind)
+        self.binary.show_state(composition.builder, composition.builders)
+        self._show_kind(composition.kind)
         self._view.sender_id.setText(composition.sender)
         self._view.show_sender_error("")
         self._view.message.set_text(composition.text)
@@ -113,6 +122,7 @@ class ComposePresenter:
         self.recipients.set_account(account)
         self.side.set_account(account)
         self.known.set_account(account)
+        self.binary.set_account(account)
         if account is not None:
             self.message.set_options(account.options)
             if before is not None and known:
@@ -153,15 +163,29 @@ class ComposePresenter:
         self._keep()
         self._show_all()
 
+    def _on_kind_changed(self) -> None:
+        self._show_kind(self._view.kind.choice[0])
+        self._on_message_changed()
+
+    def _show_kind(self, kind: Kind) -> None:
+        self.binary.show_kind(kind)
+        self._view.show_kind(kind)
+
     def _people(self) -> tuple[Recipient, ...]:
         return self.recipients.gathered.recipients if self.recipients.gathered else ()
 
     def _show_all(self) -> None:
         gathered = self.recipients.gathered
+        draft = self._draft() if self._account else None
+        if self._view.kind.choice[0].binary:
+            self.message.show_octets(self.binary.measure)
         if gathered is not None:
             self.message.set_people(len(gathered.recipients), self.known.names(gathered))
-        self.side.show(gathered, self._draft() if self._account else None)
+        self.side.show(gathered, draft)
         self.hex.show(self.side.row if self._people() else -1)
+        if self._view.kind.choice[0].binary:
+            self.binary.show()
+        self.rules.show(draft, gathered.malaysian if gathered else 0)
         self._view.cost.show_reason(self._reason())
 
     def _on_step_requested(self, by: int) -> None:
@@ -219,7 +243,7 @@ class ComposePresenter:
         if not self._people():
             view.to.editor.setFocus()
         elif self.message.measure.problem is not None or not self.message.written.sound:
-            view.message.setFocus()
+            self.binary.focus() if view.kind.choice[0].binary else view.message.setFocus()
         else:
             view.sender_id.setFocus()
 
@@ -227,6 +251,7 @@ class ComposePresenter:
         if self._account is None:
             raise RuntimeError("there is no account to send with")
         now = self.composition
+        octets, title = (self.binary.octets, self.binary.title) if now.kind.binary else ((), "")
         return Draft(
             self._account,
             now.chips,
@@ -235,6 +260,8 @@ class ComposePresenter:
             now.automatic,
             now.sender,
             now.reports,
+            octets=octets,
+            title=title,
             barcode=now.barcode,
             source=words_to_json(now),
         )
@@ -252,43 +279,9 @@ class ComposePresenter:
         self._keep()
 
     def _on_sent(self, broadcast_id: int, draft: Draft) -> None:
-        """Empty Compose; what was in it comes back with Undo, also after a restart."""
-        former = Composition(draft.chips, draft.text, draft.kind, draft.automatic, draft.sender, draft.reports)
-        self._sent[broadcast_id] = (draft.account.id, former)
-        self._tasks.spawn(self._keeper.keep_sent(draft.account.id, broadcast_id, former), "compose-keep-sent")
-        if self._account is not None and self._account.id == draft.account.id:
-            self.show(replace(self._fresh(draft.account), sender=draft.sender))
-            self._keep()
-            self._tasks.spawn(self._keeper.flush(), "compose-flush")
+        if self._handing.hand_over(broadcast_id, draft):
             self._view.to.editor.setFocus()
 
-    async def _bring_back(self, broadcast_id: int) -> None:
-        account_id, former = self._sent.pop(broadcast_id, (0, None))
-        for account in self._desk.accounts.all() if former is None else ():
-            former = await self._keeper.sent(account.id, broadcast_id)
-            account_id = account.id
-            if former is not None:
-                break
-        if former is None:
-            return
-        if self._account is not None and self._account.id == account_id:
-            self._replace(former, words.DRAFT_REPLACED)
-        else:
-            self._keeper.keep(account_id, former)
-
     def _on_compose_requested(self, seed: Seed) -> None:
-        now = self.composition
-        given = {name: value for name, value in vars(seed).items() if value is not None}
-        if "kind" in given:
-            given["automatic"] = True
-        self._replace(replace(now, **given), words.DRAFT_REPLACED)
+        self._handing.plant(seed)
         (self._view.message if self.recipients.chips else self._view.to.editor).setFocus()
-
-    def _replace(self, other: Composition, sentence: str) -> None:
-        """Show another composition; what would be lost by that can be brought back."""
-        former = self.composition
-        self.show(other)
-        self._keep()
-        lost = (former.chips and former.chips != other.chips) or (former.text.strip() and former.text != other.text)
-        if lost:
-            self._shell.toast(sentence, "Undo", lambda: self._replace(former, sentence))

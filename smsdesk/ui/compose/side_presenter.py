@@ -104,6 +104,8 @@ class SidePresenter:
         self._view.preview.show_message(sender, when, self._messages())
 
     def _messages(self) -> Sequence[str | Picture]:
+        if self._message.measure.kind.binary:
+            return self._view.binary.preview
         if self._message.measure.kind is Kind.BARCODE:
             return barcode_messages(self._message.arriving, self._view.barcode.choice)
         return [self._message.arriving]

@@ -1,5 +1,6 @@
 """The Compose tab: to whom, as what and which words at the left; how it arrives and what it costs at the right."""
 
+from functools import cached_property
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -11,12 +12,14 @@ from smsdesk.ui import wording_barcode as barcode_words
 from smsdesk.ui import wording_compose as words
 from smsdesk.ui.actions import add_action
 from smsdesk.ui.compose.barcode_cards import BarcodeCards
+from smsdesk.ui.compose.builders.panel import BinaryPanel
 from smsdesk.ui.compose.cost import CostPanel
 from smsdesk.ui.compose.counter import Counter
 from smsdesk.ui.compose.hex_dock import HexDock
 from smsdesk.ui.compose.kind_box import KindBox
 from smsdesk.ui.compose.message_edit import MessageEdit
 from smsdesk.ui.compose.preview import Preview
+from smsdesk.ui.compose.rules_strip import RulesStrip
 from smsdesk.ui.compose.strip import Strip
 from smsdesk.ui.compose.to_field import ToField
 from smsdesk.ui.style import restyle, style
@@ -56,15 +59,16 @@ class ComposeView(QWidget):
         self.field = MenuButton("Field", "quiet", icon="brackets-curly")
         self.template = Button("Template", "quiet", icon="note")
         self.insert_barcode = Button(barcode_words.INSERT, icon="qr-code", height="small")
+        self.rules = RulesStrip()
         self.dock = HexDock()
         self.preview = Preview()
         self.cost = CostPanel()
         self._sender_error = Label("", "small", "bad", wrap=True)
         self._hint_icon = IconLabel("info")
         self._hint = Label(words.SENDER_HINT, "small", "text2", elide=True)
-        self._note = Note("warn", "", icon="text-aa")
+        self._note = Note("warn", "")
         self._note_key = Label("Alt+R", "small", "text3")
-        self._narrow = False
+        self._narrow = self._low = False
         self._build()
         self._join()
 
@@ -81,10 +85,11 @@ class ComposeView(QWidget):
         self._form.addWidget(self._sender_error, 3, 1)
         self._sender_error.hide()
         self._barcode_label = self._add_labelled(4, "Barcode\ntype", self.barcode, style.px(50))
-        self._add_labelled(5, "Message", self.message, style.px(34))
+        self._message_label = self._add_labelled(5, "Message", self.message, style.px(34))
         self._form.setRowStretch(5, 1)
         self._form.addLayout(self._make_counter_row(), 6, 1)
         self._form.addLayout(self._make_note_row(), 7, 1)
+        self._form.addWidget(self.rules, 8, 1)
         self._side = QWidget()
         side = QVBoxLayout(self._side)
         side.setContentsMargins(style.px(16), style.px(12), style.px(16), style.px(12))
@@ -178,7 +183,13 @@ class ComposeView(QWidget):
         add_action(self, "Templates", "", self.templates_requested.emit)
         order = (self.to.editor, self.to.plus, *self.strip.stops(), self.sender_id, self.kind)
         middle = (*self.barcode.cards.values(), self.message, self.insert_barcode, self.field, self.template)
-        after = (self._note.button, *self.preview.steps.buttons(), self.cost.button, *self.dock.stops())
+        after = (
+            self._note.button,
+            *self.rules.stops(),
+            *self.preview.steps.buttons(),
+            self.cost.button,
+            *self.dock.stops(),
+        )
         stops: list[QWidget] = [*order, *middle, *after]
         for one, other in pairwise(stops):
             QWidget.setTabOrder(one, other)
@@ -188,9 +199,29 @@ class ComposeView(QWidget):
         barcode = kind is Kind.BARCODE
         for part in (self._barcode_label, self.barcode, self.insert_barcode):
             part.setVisible(barcode)
+        written: tuple[QWidget, ...] = (self.message, self.field, self.template)
+        for each in written:
+            each.setVisible(not kind.binary)
+        if kind.binary or "binary" in vars(self):
+            self.binary.setVisible(kind.binary)
+        self._message_label.setBuddy(self.binary if kind.binary else self.message)
 
-    def show_note(self, kind: NoteKind, sentence: str, button: str = "", *, key: bool = False) -> None:
+    @cached_property
+    def binary(self) -> BinaryPanel:
+        """The builders, in the place of the message; made when they are needed, as they take a while."""
+        panel = BinaryPanel()
+        panel.set_room(narrow=self._narrow, low=self._low)
+        panel.setMinimumHeight(style.px(90))
+        self._form.addWidget(panel, 5, 1)
+        QWidget.setTabOrder(self.kind, panel)
+        QWidget.setTabOrder(panel, self.message)
+        return panel
+
+    def show_note(
+        self, kind: NoteKind, sentence: str, button: str = "", *, key: bool = False, icon: str | None = None
+    ) -> None:
         """What makes the text dear or stands in its way; "" takes the note away. `key` names Alt+R beside it."""
+        self._note.use_icon(icon)
         self._note.setVisible(bool(sentence))
         self._note.setProperty("named", key)
         self._note_key.setVisible(bool(sentence) and key and not self._narrow)
@@ -226,13 +257,15 @@ class ComposeView(QWidget):
 
     def _fit(self, *, narrow: bool, low: bool) -> None:
         """When room is short, hints and names of keys go first."""
-        self._narrow = narrow
+        self._narrow, self._low = narrow, low
         self._form.setVerticalSpacing(style.px(8 if low else 10))
         self._side.setFixedWidth(style.px(264 if narrow else 292))
-        self.kind.setFixedWidth(style.px(184 if narrow else 200))
+        self.kind.setFixedWidth(self.kind.width_needed())
         self._hint.setVisible(not narrow)
         self.strip.set_narrow(narrow)
         self.barcode.set_low(low)
+        if "binary" in vars(self):
+            self.binary.set_room(narrow=narrow, low=low)
         shown = not self._note.isHidden() and bool(self._note.property("named"))
         self._note_key.setVisible(shown and not narrow)
 

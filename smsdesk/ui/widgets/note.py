@@ -52,6 +52,10 @@ class Note(QFrame):
         layout.addWidget(self.button)
         self.set_note(kind, text, button_text)
 
+    def use_icon(self, name: str | None) -> None:
+        """An icon of its own for the next `set_note`, None for that of its kind."""
+        self._own_icon = name
+
     def set_note(self, kind: NoteKind, text: str, button_text: str | None = None) -> None:
         """Say something else; without `button_text` there is no button."""
         name, role = _ICONS[kind]

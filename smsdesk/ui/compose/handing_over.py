@@ -1,0 +1,88 @@
+"""What leaves Compose as a broadcast and comes back with Undo, and what other tabs ask to be written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from smsdesk.domain.accounts import Account
+from smsdesk.services.desk import Desk
+from smsdesk.services.preflight import Draft
+from smsdesk.ui import wording_compose as words
+from smsdesk.ui.compose.composition import Composition, from_json
+from smsdesk.ui.compose.keeping import DraftKeeper
+from smsdesk.ui.shell import Seed, Shell
+from smsdesk.ui.tasks import Tasks
+
+
+@dataclass(frozen=True)
+class Surface:
+    """Compose as it is handled here: what stands in it, and how another composition is put there and kept."""
+
+    account: Callable[[], Account | None]
+    composition: Callable[[], Composition]
+    show: Callable[[Composition], None]
+    keep: Callable[[], None]
+    fresh: Callable[[Account], Composition]
+
+
+class HandingOver:
+    """Nothing that stood in Compose is lost by any of it: it can be brought back."""
+
+    def __init__(self, surface: Surface, keeper: DraftKeeper, desk: Desk, shell: Shell, tasks: Tasks) -> None:
+        self._surface = surface
+        self._keeper = keeper
+        self._desk = desk
+        self._shell = shell
+        self._tasks = tasks
+        self._sent: dict[int, tuple[int, Composition]] = {}
+
+    def hand_over(self, broadcast_id: int, draft: Draft) -> bool:
+        """Empty Compose; what was in it comes back with Undo, also after a restart. False: another account is in
+        front by now."""
+        former = from_json(draft.source, None) or Composition()
+        former = replace(former, chips=draft.chips, text=draft.text, reports=draft.reports)
+        self._sent[broadcast_id] = (draft.account.id, former)
+        self._tasks.spawn(self._keeper.keep_sent(draft.account.id, broadcast_id, former), "compose-keep-sent")
+        account = self._surface.account()
+        if account is None or account.id != draft.account.id:
+            return False
+        self._surface.show(replace(self._surface.fresh(draft.account), sender=draft.sender))
+        self._surface.keep()
+        self._tasks.spawn(self._keeper.flush(), "compose-flush")
+        return True
+
+    async def bring_back(self, broadcast_id: int) -> None:
+        """The broadcast was undone: what it was made from stands in Compose again."""
+        account_id, former = self._sent.pop(broadcast_id, (0, None))
+        for account in self._desk.accounts.all() if former is None else ():
+            former = await self._keeper.sent(account.id, broadcast_id)
+            account_id = account.id
+            if former is not None:
+                break
+        if former is None:
+            return
+        present = self._surface.account()
+        if present is not None and present.id == account_id:
+            self._replace(former)
+        else:
+            self._keeper.keep(account_id, former)
+
+    def plant(self, seed: Seed) -> None:
+        """Fill Compose as another tab asks."""
+        given = {name: value for name, value in vars(seed).items() if value is not None and name != "source"}
+        now = self._surface.composition()
+        again = from_json(seed.source, None)
+        if again is not None:
+            self._replace(replace(again, chips=seed.chips if seed.chips is not None else now.chips))
+            return
+        if "kind" in given:
+            given["automatic"] = True
+        self._replace(replace(now, **given))
+
+    def _replace(self, other: Composition) -> None:
+        """Show another composition; what would be lost by that can be brought back."""
+        former = self._surface.composition()
+        self._surface.show(other)
+        self._surface.keep()
+        lost = (former.chips and former.chips != other.chips) or (former.text.strip() and former.text != other.text)
+        if lost or (former.builders and former.builders != other.builders):
+            self._shell.toast(words.DRAFT_REPLACED, "Undo", lambda: self._replace(former))
