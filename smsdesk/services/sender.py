@@ -83,13 +83,6 @@ class Sender:
         self._holds.begin(broadcast_id, hold_seconds)
         return True
 
-    async def miss(self, broadcast_id: int) -> bool:
-        """The hour of a scheduled broadcast went by unused: a person decides. False when it is not scheduled."""
-        missed = await self._database.write(runs.miss, broadcast_id)
-        if missed:
-            self._announce(broadcast_id)
-        return missed
-
     async def undo(self, broadcast_id: int) -> bool:
         """Take a broadcast back that holds, is scheduled or was missed; nothing of it has left. False when it is too
         late.
@@ -107,9 +100,9 @@ class Sender:
         await self.resume(broadcast_id)
         self._holds.drop(broadcast_id)
 
-    async def pause(self, broadcast_id: int, reason: Reason = Reason.PERSON) -> None:
+    async def pause(self, broadcast_id: int) -> None:
         """Claim nothing more of this broadcast; requests under way end by themselves."""
-        await self._change(broadcast_id, RunState.PAUSED, reason)
+        await self._change(broadcast_id, RunState.PAUSED, Reason.PERSON)
 
     async def resume(self, broadcast_id: int) -> bool:
         """Release a run: opt-outs and balance are checked again, then it goes (on). False when it may not run."""

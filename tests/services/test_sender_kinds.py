@@ -211,8 +211,7 @@ async def test_undo_in_the_hold_of_a_scheduled_run(alone: Rig) -> None:
 
 async def test_a_missed_run_goes_when_a_person_says_so(alone: Rig) -> None:
     key = await alone.sender.submit(new(alone, 2, timing=Timing(alone.clock.wall() + 60.0)))
-    assert await alone.sender.miss(key)
-    assert not await alone.sender.miss(key)
+    assert await alone.database.write(runs.miss, key)
     again = alone.new_sender()
     assert await again.start() == []  # also after a restart it waits for a person
     await again.stop()
@@ -289,11 +288,3 @@ async def report(rig: Rig, key: int, position: int) -> None:
 
     await rig.database.write(write)
     rig.bus.tell(MessagesChanged(key))
-
-
-async def test_a_pause_with_its_reason(alone: Rig) -> None:
-    key = await alone.sender.submit(new(alone, 2, hold_seconds=3600.0))
-    await alone.sender.pause(key, Reason.QUIET_HOURS)
-    assert await alone.state(key) == (RunState.PAUSED, Reason.QUIET_HOURS.value)
-    found = await alone.database.read(runs.unfinished)
-    assert [run.reason for run in found] == [Reason.QUIET_HOURS]
