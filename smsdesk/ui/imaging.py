@@ -8,6 +8,8 @@ from enum import StrEnum
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter
 
+from smsdesk.ui.style import style
+
 MOST_OCTETS = 20_000_000
 MOST_PIXELS = 25_000_000
 """Photos of telephones have 12 or 24 megapixels; 25 need at most 200 MB while they are decoded."""
@@ -74,7 +76,7 @@ def _greys(octets: bytes, width: int, height: int) -> Greys:
 def _on_paper(image: QImage) -> QImage:
     """The image in grey, what is transparent white."""
     paper = QImage(image.size(), QImage.Format.Format_RGB32)
-    paper.fill(Qt.GlobalColor.white)
+    paper.fill(style.colour("paper"))
     painter = QPainter(paper)
     painter.drawImage(0, 0, image)
     painter.end()
@@ -163,7 +165,7 @@ def _drawn(image: QImage, scale: float, width: int, height: int) -> bytes:
     wide, high = min(wide, width), min(high, height)
     small = part.scaled(wide, high, Qt.AspectRatioMode.IgnoreAspectRatio, mode)
     paper = QImage(width, height, QImage.Format.Format_RGB32)
-    paper.fill(Qt.GlobalColor.white)
+    paper.fill(style.colour("paper"))
     painter = QPainter(paper)
     painter.drawImage(QRectF((width - wide) // 2, (height - high) // 2, wide, high), small)
     painter.end()

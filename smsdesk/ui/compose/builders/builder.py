@@ -29,6 +29,11 @@ class Builder(QWidget):
         self.made = Made()
 
     @property
+    def first(self) -> QWidget:
+        """Where typing or choosing begins."""
+        raise NotImplementedError
+
+    @property
     def state(self) -> dict[str, Any]:
         """What stands here, to be kept."""
         raise NotImplementedError

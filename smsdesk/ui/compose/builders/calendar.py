@@ -134,6 +134,10 @@ class CalendarBuilder(FormBuilder):
         return vcalendar_messages(self.event_typed(), reference)
 
     @property
+    def first(self) -> QWidget:
+        return self.title
+
+    @property
     def state(self) -> dict[str, Any]:
         if not (self.title.text() or self.place.text() or self._note):
             return {}

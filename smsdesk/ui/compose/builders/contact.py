@@ -79,6 +79,10 @@ class ContactBuilder(FormBuilder):
         return "given" if error.field == "name" else error.field
 
     @property
+    def first(self) -> QWidget:
+        return self.edits["given"]
+
+    @property
     def state(self) -> dict[str, Any]:
         return {name: text for name, text in asdict(self.card()).items() if text}
 

@@ -65,6 +65,10 @@ class HexBuilder(Builder):
         self._about.setVisible(not on)
 
     @property
+    def first(self) -> QWidget:
+        return self.go
+
+    @property
     def state(self) -> dict[str, Any]:
         return {"text": self._text} if self._text.strip() else {}
 

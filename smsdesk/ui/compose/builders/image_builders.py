@@ -118,6 +118,10 @@ class ImageBuilder(Builder):
         return dither(greys, *self.dots, threshold=self.threshold.value(), **look)
 
     @property
+    def first(self) -> QWidget:
+        return self.open
+
+    @property
     def state(self) -> dict[str, Any]:
         kept = self.more_state()
         if self._greys is None and not any(kept.values()):

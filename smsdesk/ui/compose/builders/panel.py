@@ -1,35 +1,27 @@
 """The middle of Compose for the two binary kinds: the builders, of which one is in front."""
 
 import secrets
-from datetime import UTC, datetime, tzinfo
-from functools import cached_property
+from datetime import tzinfo
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smsdesk.domain.binary import Made
 from smsdesk.ui import wording_builders as words
 from smsdesk.ui.compose.builders import shown
 from smsdesk.ui.compose.builders.bar import BUILDERS, BuilderBar
-from smsdesk.ui.compose.builders.builder import Builder
-from smsdesk.ui.compose.builders.calendar import CalendarBuilder
-from smsdesk.ui.compose.builders.contact import ContactBuilder
-from smsdesk.ui.compose.builders.hex_only import HexBuilder
-from smsdesk.ui.compose.builders.image_builders import LogoBuilder, PictureBuilder
-from smsdesk.ui.compose.builders.ringtone import RingtoneBuilder
-from smsdesk.ui.compose.builders.wap_push import PushBuilder
+from smsdesk.ui.compose.builders.bodies import Bodies
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.note import Note, NoteKind
 from smsdesk.ui.widgets.picture_bubble import Picture
 
 _HEX = "hex"
-_B = TypeVar("_B", bound=Builder)
 
 
-class BinaryPanel(QWidget):
+class BinaryPanel(Bodies):
     """`changed` when `made` may be another, by typing, by a file, by another builder in front.
 
     Wishes: a file is to be opened, was dropped here, the field Hex is to have the focus, the kind with header is to
@@ -37,40 +29,24 @@ class BinaryPanel(QWidget):
     """
 
     changed = Signal()
-    file_requested = Signal()
     file_dropped = Signal(Path)
-    hex_wanted = Signal()
     header_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAcceptDrops(True)
         self.bar = BuilderBar()
-        self._built: dict[str, Builder] = {}
-        self._kept: dict[str, dict[str, Any]] = {}
-        self._room = {"narrow": False, "low": False}
-        self._zone: tzinfo = datetime.now().astimezone().tzinfo or UTC
         self._news = Note("info", "")
-        self._with_header = True
         self._quiet = False
         self._made = Made()
         self.renew_reference()
         self._build()
         self.bar.chosen.connect(self._on_chosen)
+        self.builder_changed.connect(self._on_changed)
         self._news.action_requested.connect(self.header_wanted)
         self._front()
 
     def _build(self) -> None:
-        bodies = QWidget()
-        bodies.setProperty("plain", True)
-        self._stack = QVBoxLayout(bodies)
-        self._stack.setContentsMargins(0, 0, 0, 0)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(bodies)
-        self._scroll.setMinimumHeight(style.px(80))
         self._news.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -78,62 +54,6 @@ class BinaryPanel(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(self._scroll, 1)
         layout.addWidget(self._news)
-
-    def _add(self, builder: _B) -> _B:
-        """Take in a builder that is needed for the first time, with what was kept for it."""
-        builder.hide()
-        self._stack.addWidget(builder)
-        self._built[builder.name] = builder
-        builder.set_room(**self._room)
-        builder.show_state(self._kept.pop(builder.name, {}))
-        builder.changed.connect(lambda: self._on_changed(builder.name))
-        builder.file_requested.connect(self.file_requested)
-        return builder
-
-    @cached_property
-    def ringtone(self) -> RingtoneBuilder:
-        """The builder of ringtones."""
-        return self._add(RingtoneBuilder())
-
-    @cached_property
-    def logo(self) -> LogoBuilder:
-        """The builder of operator logos."""
-        return self._add(LogoBuilder())
-
-    @cached_property
-    def picture(self) -> PictureBuilder:
-        """The builder of picture messages."""
-        return self._add(PictureBuilder())
-
-    @cached_property
-    def push(self) -> PushBuilder:
-        """The builder of WAP pushes."""
-        return self._add(PushBuilder())
-
-    @cached_property
-    def contact(self) -> ContactBuilder:
-        """The builder of contact cards."""
-        return self._add(ContactBuilder())
-
-    @cached_property
-    def calendar(self) -> CalendarBuilder:
-        """The builder of calendar entries."""
-        builder = CalendarBuilder()
-        builder.set_zone(self._zone)
-        return self._add(builder)
-
-    @cached_property
-    def hex(self) -> HexBuilder:
-        """The builder of octets as they stand."""
-        builder = HexBuilder()
-        builder.set_with_header(self._with_header)
-        builder.hex_wanted.connect(self.hex_wanted)
-        return self._add(builder)
-
-    def _body(self, name: str) -> Builder:
-        """The builder of a name, built when it is needed: all of them take longer than a key may."""
-        found: Builder = getattr(self, name)
-        return found
 
     @property
     def made(self) -> Made:
@@ -234,10 +154,7 @@ class BinaryPanel(QWidget):
 
     def _front(self) -> None:
         self.bar.setVisible(self._with_header)
-        front = self._body(self.active)
-        for body in self._built.values():
-            body.setVisible(body is front)
-        self._scroll.verticalScrollBar().setValue(0)
+        self._bring_forward(self.active)
         self._make()
 
     def _make(self) -> None:

@@ -105,6 +105,10 @@ class RingtoneBuilder(Builder):
         self._error.hide()
 
     @property
+    def first(self) -> QWidget:
+        return self.edit
+
+    @property
     def state(self) -> dict[str, Any]:
         text = self.edit.toPlainText()
         return {"text": text} if text.strip() else {}

@@ -41,6 +41,10 @@ class PushBuilder(FormBuilder):
         return wap_push_messages(self.title.text(), self.link.text(), Action(self.action.currentData()), reference)
 
     @property
+    def first(self) -> QWidget:
+        return self.title
+
+    @property
     def state(self) -> dict[str, Any]:
         title, link = self.title.text(), self.link.text()
         return {"title": title, "link": link, "action": self.action.currentData()} if title or link else {}
