@@ -9,10 +9,15 @@ from functools import lru_cache
 
 from smsdesk.domain.answers import Code
 from smsdesk.domain.decisions import Why
+from smsdesk.domain.kinds import Kind
 from smsdesk.domain.numbers import Number
 from smsdesk.domain.records import Broadcast, BroadcastRow, Counts, ExchangeRow, Group, MessageDetails, MessageRow
 from smsdesk.domain.states import MessageState, RunState
+from smsdesk.encoding.parts import Encoding
 from smsdesk.ui import figures, wording
+from smsdesk.ui.wording_barcode import TITLES as BARCODES
+from smsdesk.ui.wording_overrides import kept
+from smsdesk.ui.wording_timing import kept_repeat, moment_text
 
 S = MessageState
 
@@ -38,6 +43,15 @@ _RUN = {
     RunState.HELD: "paused",
     RunState.STOPPED: "stopped",
 }
+
+_KINDS = {
+    Kind.FLASH: "Flash",
+    Kind.UNICODE_FLASH: "Flash",
+    Kind.BINARY_UDH: "Binary with header",
+    Kind.BINARY: "Binary without header",
+    Kind.BARCODE: "2D barcode",
+}
+_FIRST_DIGITS = 24
 
 _PREFIX = re.compile(r"RM\s?0(?:\.00)?\b[\s:]*", re.IGNORECASE)
 
@@ -79,16 +93,65 @@ def state_word(row: MessageRow, *, narrow: bool) -> str:
     return SHORT_GROUPS[row.group] if narrow and word == wording.GROUP_WORDS[row.group] else word
 
 
-def broadcast_line(row: BroadcastRow, now: float, *, account: str = "", narrow: bool = False) -> str:
+def has_title(broadcast: Broadcast) -> bool:
+    """True where the text is octets, or says less to a person than its title."""
+    return bool(broadcast.title) or broadcast.kind.binary
+
+
+def title(broadcast: Broadcast) -> str:
+    """What stands in place of a text: "Ringtone “Jom Raya”", or the kind with its first octets."""
+    return broadcast.title or f"{kind_word(broadcast.kind)}: {octets_text(broadcast.text[:_FIRST_DIGITS])}…"
+
+
+def kind_word(kind: Kind) -> str:
+    """The kind of a message, "" for an ordinary text."""
+    return _KINDS.get(kind, "")
+
+
+def octets_text(digits: str) -> str:
+    """ "060504" -> "06 05 04"."""
+    return " ".join(digits[at : at + 2] for at in range(0, len(digits), 2))
+
+
+def scheduled(row: BroadcastRow, now: float, zone: str = "") -> str:
+    """ "scheduled for Mon 30 Nov 09:00", "" for what waits for no hour."""
+    broadcast = row.broadcast
+    if broadcast.state is not RunState.SCHEDULED or broadcast.timing.due_at is None:
+        return ""
+    return f"scheduled for {moment_text(broadcast.timing.due_at, zone, now)}"
+
+
+def piece_and_reason(row: MessageRow, pieces: int) -> str:
+    """The reason, and before it which of several messages this is: "Message 2 of 3."."""
+    reason = wording.reason_text(row)
+    return " ".join(part for part in (piece_text(row, pieces), reason) if part)
+
+
+def piece_text(row: MessageRow, pieces: int) -> str:
+    """ "Message 2 of 3.", "" where there is one."""
+    return f"Message {figures.progress(row.piece, pieces)}." if pieces > 1 else ""
+
+
+def _size(broadcast: Broadcast, *, narrow: bool) -> str:
+    """ "238 messages × 3 parts", "238 people × 3 messages", "238 messages × up to 2 parts"."""
+    if broadcast.pieces > 1:
+        people = figures.counted(broadcast.recipients, "person", "people")
+        return f"{people} × {figures.counted(broadcast.pieces, 'message', 'messages')}"
+    messages = figures.counted(broadcast.recipients, "message", "messages")
+    if broadcast.parts == 1 or narrow:
+        return messages
+    most = "up to " if broadcast.merged else ""
+    return f"{messages} × {most}{figures.counted(broadcast.parts, 'part', 'parts')}"
+
+
+def broadcast_line(row: BroadcastRow, now: float, *, account: str = "", zone: str = "", narrow: bool = False) -> str:
     """ "Today 10:43 · 238 messages × 3 parts · 714 credits · as KEDAIMELUR · by melur"."""
     broadcast = row.broadcast
-    parts = [figures.moment(local(broadcast.created_at), local(now))]
-    messages = figures.counted(broadcast.recipients, "message", "messages")
-    many = broadcast.parts != 1 and not narrow
-    parts.append(f"{messages} × {figures.counted(broadcast.parts, 'part', 'parts')}" if many else messages)
+    parts = [figures.moment(local(broadcast.created_at), local(now)), _size(broadcast, narrow=narrow)]
     parts.append(_credits(broadcast, row.counts))
     if broadcast.state in _RUN:
-        parts.append(_RUN[broadcast.state])
+        parts.append(scheduled(row, now, zone) or _RUN[broadcast.state])
+    parts += [kind_word(broadcast.kind)] if kind_word(broadcast.kind) and not narrow else []
     if not narrow:
         parts += [f"as {broadcast.sender}"] if broadcast.sender else []
         parts += [f"by {broadcast.created_by}"] if broadcast.created_by else []
@@ -99,7 +162,7 @@ def broadcast_line(row: BroadcastRow, now: float, *, account: str = "", narrow: 
 def _credits(broadcast: Broadcast, counts: Counts) -> str:
     """What it cost; "at most" while some may not have been charged (refused, uncertain, not gone yet)."""
     credits = figures.credits_text(broadcast.parts * (counts.total - counts.not_sent))
-    open_question = counts.failed + counts.uncertain + counts.waiting
+    open_question = broadcast.merged or counts.failed + counts.uncertain + counts.waiting
     return f"at most {credits}" if open_question else credits
 
 
@@ -193,20 +256,43 @@ _MARKS = {Why.MARKED_SENT: "Marked as sent", Why.MARKED_NOT_SENT: "Marked as not
 
 def facts(details: MessageDetails, row: BroadcastRow) -> list[tuple[str, str]]:
     """What a details sheet says above the exchanges, as (label, text); nothing empty."""
-    message = details.row
+    message, broadcast = details.row, row.broadcast
     reason = wording.reason_text(message)
     found = [
         ("Name", message.name),
         ("Number", f"+{message.number}"),
         ("State", wording.state_word(message) + (f": {reason}" if reason else "")),
+        ("Message", octets_text(message.text) if message.kind.binary else message.text),
+        ("Sent as", sent_as(message, broadcast)),
+        ("Sender ID", _sender(message, broadcast)),
         ("Last change", "" if message.changed_at is None else figures.moment_exact(local(message.changed_at))),
         ("Broadcast", f"{figures.moment_exact(local(row.broadcast.created_at))}, {row.account_name}"),
         ("seqno", details.seqno),
         ("Message ID", message.msg_id or ""),
         ("Last code", "" if message.code is None else str(message.code)),
     ]
+    found += [("Repeat", kept_repeat(broadcast.timing.repeat)), ("Sent anyway", kept(broadcast.overrides))]
     found += [("By hand", mark_line(mark.what, mark.by, mark.at)) for mark in details.marks]
     return [(label, text) for label, text in found if text]
+
+
+def sent_as(message: MessageRow, broadcast: Broadcast) -> str:
+    """ "Unicode, 3 parts", "Binary with header, message 2 of 3", "2D barcode, MMS as WAP push"."""
+    if message.kind is Kind.BARCODE:
+        of_type = BARCODES[broadcast.barcode] if broadcast.barcode else ""
+        return ", ".join(part for part in (kind_word(message.kind), of_type) if part)
+    if message.kind.binary:
+        piece = piece_text(message, broadcast.pieces).rstrip(".").lower()
+        return ", ".join(part for part in (kind_word(message.kind), broadcast.title, piece) if part)
+    flash = ", flash" if message.kind.flash else ""
+    encoding = "Unicode" if message.kind.encoding is Encoding.UCS2 else "GSM-7"
+    return f"{encoding}{flash}, {figures.counted(message.parts, 'part', 'parts')}"
+
+
+def _sender(message: MessageRow, broadcast: Broadcast) -> str:
+    if broadcast.sender and not message.sender:
+        return "none was sent: Malaysian operators block sender IDs"
+    return message.sender
 
 
 def mark_line(what: Why, by: str, at: float) -> str:

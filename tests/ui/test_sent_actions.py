@@ -275,6 +275,7 @@ async def test_a_wrong_number_is_corrected_where_it_stands(stage: Stage) -> None
     callback = stage.toasts[0][2]
     assert callback is not None
     callback()
+    await until(lambda: stage.seeds)
     assert stage.seeds[0].chips == (NumberChip("+60125550231", "Priya"),)
     await stage.desk.database.write(
         lambda connection: connection.execute(messages.update().values(contact_id=77)).close()

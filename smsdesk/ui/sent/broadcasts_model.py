@@ -6,6 +6,7 @@ from enum import IntEnum
 from PySide6.QtCore import QObject, Qt
 
 from smsdesk.domain.records import BroadcastRow, Counts, Group
+from smsdesk.domain.states import RunState
 from smsdesk.ui import figures, wording
 from smsdesk.ui import wording_sent as words
 from smsdesk.ui.sent.paged_model import PagedModel
@@ -37,6 +38,7 @@ _COUNTS = {
     Column.NO_REPORT: Group.NO_REPORT,
 }
 _COLOURS = {Column.DELIVERED: "ok", Column.FAILED: "bad"}
+_CLOCK: dict[int, str] = {CellRole.ICON: "clock", CellRole.ICON_COLOUR: "text2"}
 _PRACTICE: dict[int, str] = {CellRole.ICON: "flask", CellRole.ICON_COLOUR: "practice"}
 TITLES = ("When", "Message", "To", "Account", *(wording.GROUP_WORDS[group] for group in _COUNTS.values()))
 
@@ -70,7 +72,8 @@ class BroadcastsModel(PagedModel[BroadcastRow]):
         """Find what the texts of each account all begin with, and leave it out from now on."""
         texts: dict[int, list[str]] = {}
         for record in self._rows.known().values():
-            texts.setdefault(record.broadcast.account_id, []).append(record.broadcast.text)
+            if not words.has_title(record.broadcast):
+                texts.setdefault(record.broadcast.account_id, []).append(record.broadcast.text)
         shared = {account: words.shared_start(each) for account, each in texts.items()}
         if shared != self._shared and self.rowCount():
             self._shared = shared
@@ -83,6 +86,8 @@ class BroadcastsModel(PagedModel[BroadcastRow]):
 
     def title_of(self, record: BroadcastRow) -> str:
         """The first words of a broadcast as shown in its row."""
+        if words.has_title(record.broadcast):
+            return words.title(record.broadcast)
         text = record.broadcast.text
         shared = self._shared.get(record.broadcast.account_id, 0)
         # Learned from others: a text that does not begin like them is not cut.
@@ -95,6 +100,8 @@ class BroadcastsModel(PagedModel[BroadcastRow]):
             text = self._text(record, column)
             if role == Qt.ItemDataRole.AccessibleTextRole and column == Column.WHEN and record.counts.uncertain:
                 return f"{text}, {_uncertain(record)}"
+            if role == Qt.ItemDataRole.AccessibleTextRole and column == Column.WHEN:
+                return ", ".join(each for each in (text, words.scheduled(record, self._now())) if each)
             return text
         if column == Column.WHEN:
             return self._when(record, role)
@@ -112,10 +119,14 @@ class BroadcastsModel(PagedModel[BroadcastRow]):
     def _when(self, record: BroadcastRow, role: int) -> object:
         if role == Qt.ItemDataRole.ToolTipRole:
             exact = f"{figures.moment_exact(words.local(record.broadcast.created_at))}, {record.account_name}"
-            return f"{exact}\n{_uncertain(record)}" if record.counts.uncertain else exact
+            said = (_uncertain(record) if record.counts.uncertain else "", words.scheduled(record, self._now()))
+            return "\n".join([exact, *(each for each in said if each)])
         if record.counts.uncertain and role == CellRole.ICON:
             return wording.GROUP_ICONS[Group.UNCERTAIN][0]
-        return wording.GROUP_ICONS[Group.UNCERTAIN][1] if role == CellRole.ICON_COLOUR else None
+        if record.counts.uncertain:
+            return wording.GROUP_ICONS[Group.UNCERTAIN][1] if role == CellRole.ICON_COLOUR else None
+        waits = record.broadcast.state is RunState.SCHEDULED
+        return _CLOCK.get(role) if waits else None
 
     def _count(self, count: int, column: int, role: int) -> object:
         if role == CellRole.NUMBER:

@@ -13,9 +13,10 @@ from smsdesk.services.desk import Desk
 from smsdesk.services.exporting import ExportError, Sheet, write_file
 from smsdesk.ui import dialogs, figures
 from smsdesk.ui import wording_sent as words
+from smsdesk.ui.run_acts import seed_of
 from smsdesk.ui.sent.recipients_pane import RecipientsPane
 from smsdesk.ui.sent.recipients_presenter import RecipientsPresenter
-from smsdesk.ui.shell import Seed, Shell
+from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
 from smsdesk.ui.wording_contacts import EXPORT_PROBLEMS
 
@@ -70,7 +71,7 @@ class FollowUp:
         if row is None:
             return
         if key == CHOOSE:
-            self._seed(row, ())
+            self._tasks.spawn_latest("sent: compose", self._seed(row, ()))
         elif key == NOT_SENT:
             chip = self._chip_of(row, Group.NOT_SENT, words.chip_label(row, "Not sent"))
             self._tasks.spawn_latest("sent: compose", self._compose(row, chip))
@@ -79,20 +80,20 @@ class FollowUp:
             self._tasks.spawn_latest("sent: compose", self._compose(row, everybody))
 
     async def _compose(self, row: BroadcastRow, chip: Awaitable[ListChip]) -> None:
-        self._seed(row, (await chip,))
+        await self._seed(row, (await chip,))
 
-    def _seed(self, row: BroadcastRow, chips: tuple[Chip, ...]) -> None:
+    async def _seed(self, row: BroadcastRow, chips: tuple[Chip, ...]) -> None:
         """Fill Compose. People go with the account they belong to; a text alone goes with any."""
+        seed = await seed_of(self._desk, row, chips)
         account = self._desk.accounts.get(row.broadcast.account_id)
         if chips and account is not None and account != self._shell.account:
             self._shell.set_account(account)
-        sent = row.broadcast
-        self._shell.compose_requested.emit(Seed(chips, sent.text, sent.kind, sent.sender, sent.reports))
+        self._shell.compose_requested.emit(seed)
 
     def compose_for(self, chip: Chip) -> None:
         """The text of the open broadcast to somebody else."""
         if self._recipients.row is not None:
-            self._seed(self._recipients.row, (chip,))
+            self._tasks.spawn_latest("sent: compose", self._seed(self._recipients.row, (chip,)))
 
     async def _chip_of(self, row: BroadcastRow, group: Group, label: str) -> ListChip:
         rows: list[ListRow] = []
@@ -100,7 +101,7 @@ class FollowUp:
             part = await self._desk.broadcasts.messages(row.broadcast.id, len(rows), _AT_ONCE, group)
             rows += [ListRow(f"+{each.number}", each.name) for each in part]
             if len(part) < _AT_ONCE:
-                return ListChip(label, tuple(rows))
+                return ListChip(label, tuple(dict.fromkeys(rows)))  # one row a message, of which some have several
 
     def _on_pane_again_menu_wanted(self) -> None:
         row = self._recipients.row

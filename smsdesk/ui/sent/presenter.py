@@ -12,6 +12,7 @@ from smsdesk.ui.sent.follow_up import FollowUp
 from smsdesk.ui.sent.pages_wanted import PagesWanted
 from smsdesk.ui.sent.recipients_presenter import RecipientsPresenter
 from smsdesk.ui.sent.row_actions import RowActions
+from smsdesk.ui.sent.standing import Standing
 from smsdesk.ui.sent.view import SentView
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
@@ -44,6 +45,7 @@ class SentPresenter:
         self._turn = asyncio.Lock()  # an older reading must not be shown after a newer one
         self._pages = PagesWanted(self._model, view.broadcasts.table, tasks, self._fetch, self._on_filled)
         self.recipients = RecipientsPresenter(view.recipients, desk, tasks)
+        self.standing = Standing(view.recipients, desk, shell, tasks)
         self.follow_up = FollowUp(view.recipients, self.recipients, desk, shell, tasks)
         self.row_actions = RowActions(view.recipients, self.recipients, self.follow_up, desk, shell, tasks)
         self._timer = QTimer(view, singleShot=True, interval=PAINT_MS)
@@ -180,6 +182,7 @@ class SentPresenter:
     def _tell_about(self, record: BroadcastRow) -> None:
         account = record.account_name if self._several() else ""
         self.recipients.show_title(record, self._model.title_of(record), account)
+        self._tasks.spawn_latest("sent: standing", self.standing.show(record))
         self._tasks.spawn_latest("sent: follow up", self.follow_up.show_state(record))
 
     def _on_filled(self) -> None:

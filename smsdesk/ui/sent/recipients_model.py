@@ -38,6 +38,7 @@ class RecipientsModel(PagedModel[MessageRow]):
         self._now = now
         self._since = 0.0
         self._run = RunState.DONE
+        self._pieces = 1
         self._narrow = False
 
     def key(self, record: MessageRow) -> int:
@@ -46,6 +47,7 @@ class RecipientsModel(PagedModel[MessageRow]):
     def set_broadcast(self, row: BroadcastRow) -> None:
         """The broadcast the recipients belong to: its day and whether it runs decide some words."""
         self._since = row.broadcast.created_at
+        self._pieces = row.broadcast.pieces
         if self._run is not row.broadcast.state:
             self._run = row.broadcast.state
             self.tick()
@@ -85,7 +87,7 @@ class RecipientsModel(PagedModel[MessageRow]):
         if column == Column.STATE:
             return words.state_word(record, narrow=self._narrow)
         if column == Column.REASON:
-            return wording.reason_text(record)
+            return words.piece_and_reason(record, self._pieces)
         if column == Column.STEP:
             return self.advice(record).text
         if record.changed_at is None:

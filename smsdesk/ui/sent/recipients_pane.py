@@ -12,6 +12,7 @@ from smsdesk.ui.sent.broadcasts_pane import BREAK_POINT, TYPING_MS
 from smsdesk.ui.sent.group_pills import GroupPills
 from smsdesk.ui.sent.list_table import ListTable
 from smsdesk.ui.sent.recipients_model import Column, RecipientsModel
+from smsdesk.ui.sent.run_strip import RunStrip
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.empty import EmptyState
@@ -53,6 +54,7 @@ class RecipientsPane(QWidget):
         self.export = MenuButton("Export", icon="export")
         self.more = MenuButton("", icon="dots-three")
         self.more.setAccessibleName("More actions")
+        self.strip = RunStrip()
         self.pills = GroupPills()
         self.search = LineEdit("Search recipients", placeholder="Search recipients", leading="magnifying-glass")
         self.table = ListTable("Recipients")
@@ -86,6 +88,10 @@ class RecipientsPane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(8))
         layout.addLayout(self._make_head())
+        line = QHBoxLayout()
+        line.setContentsMargins(style.px(16), 0, style.px(16), 0)
+        line.addWidget(self.strip)
+        layout.addLayout(line)
         layout.addLayout(self._make_filters())
         holder = QWidget()
         inner = QVBoxLayout(holder)

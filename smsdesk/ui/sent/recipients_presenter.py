@@ -83,11 +83,12 @@ class RecipientsPresenter:
 
     def show_title(self, row: BroadcastRow, title: str, account: str) -> None:
         """What stands above the recipients."""
-        now = self._desk.clock.wall()
+        now, known = self._desk.clock.wall(), self._desk.accounts.get(row.broadcast.account_id)
+        zone = known.options.time_zone if known is not None else ""
         self._pane.show_title(
             title,
-            words.broadcast_line(row, now, account=account),
-            words.broadcast_line(row, now, account=account, narrow=True),
+            words.broadcast_line(row, now, account=account, zone=zone),
+            words.broadcast_line(row, now, account=account, zone=zone, narrow=True),
         )
 
     def _show_state(self, row: BroadcastRow) -> None:
@@ -131,7 +132,7 @@ class RecipientsPresenter:
     async def _size(self, row: BroadcastRow) -> int:
         """How many rows the list has; the counts say it already while nothing is searched."""
         group, search = self._listed
-        if search:
+        if search or row.broadcast.pieces > 1:  # who gets several messages has several rows
             return await self._desk.broadcasts.messages_size(row.broadcast.id, group, search)
         return row.counts.total if group is None else count_of(row.counts, group)
 
