@@ -7,7 +7,7 @@ from smsdesk.domain.accounts import Account
 from smsdesk.services.desk import Desk
 from smsdesk.services.preflight import Draft
 from smsdesk.ui import wording_compose as words
-from smsdesk.ui.compose.composition import Composition, from_json
+from smsdesk.ui.compose.composition import Composition, from_json, words_to_json
 from smsdesk.ui.compose.keeping import DraftKeeper
 from smsdesk.ui.shell import Seed, Shell
 from smsdesk.ui.tasks import Tasks
@@ -22,6 +22,23 @@ class Surface:
     show: Callable[[Composition], None]
     keep: Callable[[], None]
     fresh: Callable[[Account], Composition]
+
+
+def draft_of(account: Account, now: Composition, octets: tuple[bytes, ...], title: str) -> Draft:
+    """What is checked before sending: the composition, and the messages of a binary kind with their name."""
+    return Draft(
+        account,
+        now.chips,
+        now.text,
+        now.kind,
+        now.automatic,
+        now.sender,
+        now.reports,
+        octets=octets,
+        title=title,
+        barcode=now.barcode,
+        source=words_to_json(now),
+    )
 
 
 class HandingOver:

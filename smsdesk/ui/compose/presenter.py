@@ -9,15 +9,15 @@ from smsdesk.services.broadcasts import Draft
 from smsdesk.services.desk import Desk
 from smsdesk.ui import wording
 from smsdesk.ui import wording_compose as words
-from smsdesk.ui import wording_merging as merge_words
 from smsdesk.ui.compose.binary_presenter import BinaryPresenter
-from smsdesk.ui.compose.composition import Composition, words_to_json
-from smsdesk.ui.compose.handing_over import HandingOver, Surface
+from smsdesk.ui.compose.composition import Composition
+from smsdesk.ui.compose.handing_over import HandingOver, Surface, draft_of
 from smsdesk.ui.compose.hex_presenter import HexPresenter
 from smsdesk.ui.compose.keeping import DraftKeeper
 from smsdesk.ui.compose.known_fields import KnownFields
 from smsdesk.ui.compose.message_presenter import MessagePresenter
 from smsdesk.ui.compose.preflight_presenter import PreflightPresenter
+from smsdesk.ui.compose.readiness import content_reason, recipients_reason
 from smsdesk.ui.compose.recipients_presenter import RecipientsPresenter
 from smsdesk.ui.compose.rules_presenter import RulesPresenter
 from smsdesk.ui.compose.side_presenter import SidePresenter
@@ -196,15 +196,10 @@ class ComposePresenter:
         """Why there is nothing to review yet, "" when there is."""
         if self._account is None:
             return words.NO_ACCOUNT
-        if self.recipients.gathered is not None and not self._people():
-            return words.NOBODY_GETS_IT if self.recipients.chips else words.NO_RECIPIENT
-        problem = self.message.measure.problem
-        if self.message.written.unknown:
-            return merge_words.unknown_short(self.message.written.unknown[0].name)
-        if self.message.written.template.problems:
-            return merge_words.FLAW_SHORT
-        if problem is not None:
-            return words.not_yet(problem, self._account.options.max_parts)
+        nobody = recipients_reason(self.recipients.gathered, chosen=bool(self.recipients.chips))
+        content = content_reason(self.message.written, self.message.measure, self._account)
+        if nobody or content:
+            return nobody or content
         return "" if self._sender_is_good() else words.SENDER_TO_MEND
 
     def _sender_is_good(self) -> bool:
@@ -252,19 +247,7 @@ class ComposePresenter:
             raise RuntimeError("there is no account to send with")
         now = self.composition
         octets, title = (self.binary.octets, self.binary.title) if now.kind.binary else ((), "")
-        return Draft(
-            self._account,
-            now.chips,
-            now.text,
-            now.kind,
-            now.automatic,
-            now.sender,
-            now.reports,
-            octets=octets,
-            title=title,
-            barcode=now.barcode,
-            source=words_to_json(now),
-        )
+        return draft_of(self._account, now, octets, title)
 
     def _on_plain(self) -> Draft:
         self.message.use_plain()
