@@ -13,18 +13,12 @@ SHORTEST_NOTE = 3
 LONGEST_NOTE = 200
 TO_OVERRIDE = "A rule forbids it. Change the text, or say why it goes anyway."
 
-_LINKS = {"no_price_prefix": "Add it", "no_company": "Add it", "no_opt_out": "Add it"}
 _TITLES = {rule.id: rule.title for rule in RULES}
 
 
 def met(kept: int, rules: int) -> str:
     """ "6 of 6 rules met"."""
     return f"{kept} of {rules} rules met."
-
-
-def link(rule_id: str) -> str:
-    """The words on the link that mends a rule."""
-    return _LINKS.get(rule_id, "Mend it")
 
 
 def kept(overrides: Sequence[Override]) -> str:

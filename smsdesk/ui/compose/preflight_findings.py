@@ -7,6 +7,7 @@ from smsdesk.domain.letters import Letters
 from smsdesk.domain.rules import RULES, Context, Finding
 from smsdesk.domain.rules_hours import DEFAULT_HOURS, Hours
 from smsdesk.services.preflight import Draft
+from smsdesk.ui import wording_rules as words
 
 QUIET_HOURS = "quiet_hours"
 """The rule that the row of times tells; all others are told by the row of rules."""
@@ -45,6 +46,16 @@ def _texts(draft: Draft, letters: Letters) -> Sequence[str]:
     if not letters.merged:
         return (draft.text,)
     return tuple(dict.fromkeys(letter.text for letter in letters.letters[:_LOOKED_AT]))
+
+
+def links(draft: Draft, findings: Sequence[Finding], malaysian: int) -> dict[str, str]:
+    """The words on the link of each rule that a click mends, or takes to where it is mended."""
+    context = context_of(draft, malaysian)
+    found = words.mend_labels(findings, context)
+    found = {rule: word for rule, word in found.items() if mended(draft, rule, malaysian) != draft.text}
+    if not context.company.strip() and any(finding.rule.id == "no_company" for finding in findings):
+        found["no_company"] = words.ENTER_COMPANY
+    return found
 
 
 def mended(draft: Draft, rule_id: str, malaysian: int) -> str:

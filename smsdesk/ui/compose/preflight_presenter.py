@@ -17,7 +17,6 @@ from smsdesk.services.lessons import Learned
 from smsdesk.services.preflight import Draft, Preflight, measured, without
 from smsdesk.ui import figures, wording
 from smsdesk.ui import wording_compose as words
-from smsdesk.ui import wording_overrides as rule_words
 from smsdesk.ui import wording_preflight as say
 from smsdesk.ui.compose import preflight_findings as rules
 from smsdesk.ui.compose.faces import names_of
@@ -136,9 +135,7 @@ class PreflightPresenter:
             self._browsing.show(preflight)
 
     def _around(self, preflight: Preflight) -> Around:
-        settings, malaysian = self._desk.preferences.values, preflight.gathered.malaysian
-        broken = [finding.rule.id for finding in preflight.findings]
-        mends = {key for key in broken if rules.mended(preflight.draft, key, malaysian) != preflight.draft.text}
+        settings = self._desk.preferences.values
         return Around(
             chosen=", ".join(_names(preflight)),
             now=self._desk.clock.wall(),
@@ -148,7 +145,7 @@ class PreflightPresenter:
             repeat_hours=settings.repeat_hours,
             asking=self._asking,
             learned=self._learned,
-            mendable={key: rule_words.link(key) for key in mends},
+            mendable=rules.links(preflight.draft, preflight.findings, preflight.gathered.malaysian),
             rules=rules.COUNTED,
         )
 
@@ -180,7 +177,10 @@ class PreflightPresenter:
         preflight = self._preflight
         if preflight is not None:
             text = rules.mended(preflight.draft, rule_id, preflight.gathered.malaysian)
-            self._take_text(lambda: self._on_text(text))
+            if text == preflight.draft.text:  # what is missed is missing in the account
+                self._shell.settings_requested.emit("accounts")
+            else:
+                self._take_text(lambda: self._on_text(text))
 
     def _focus_cancel(self) -> None:
         """What was pressed may be gone."""

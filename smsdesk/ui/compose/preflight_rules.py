@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from smsdesk.domain.records import Override
 from smsdesk.domain.rules import Finding, Level
 from smsdesk.ui import wording_overrides as words
+from smsdesk.ui import wording_rules as rule_words
 from smsdesk.ui.compose.preflight_rows import CheckRow, RedLine, RowLine, line_of
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.field import CheckBox, LineEdit
-from smsdesk.ui.widgets.labels import Label
+from smsdesk.ui.widgets.labels import Label, set_plain_tooltip
 
 
 class BlockedRule(QWidget):
@@ -22,8 +23,9 @@ class BlockedRule(QWidget):
 
     def __init__(self, finding: Finding) -> None:
         super().__init__()
-        self._rule, self._sentence = finding.rule, finding.sentence
+        self._rule, self._sentence = finding.rule, rule_words.sentence(finding)
         self.red_line = RedLine()
+        set_plain_tooltip(self.red_line, finding.sentence)
         self.anyway = CheckBox(words.ANYWAY)
         self.anyway.setAccessibleName(f"{words.ANYWAY}: {finding.rule.title}")
         self.note = LineEdit(f"{words.NOTE}: {finding.rule.title}", placeholder=words.NOTE_HINT)
@@ -77,7 +79,7 @@ class RulesRow(CheckRow):
         broken = {finding.rule.id: finding for finding in findings}
         for key, line in self.warnings.items():
             found = broken.get(key)
-            line.say(found.sentence if found else "", mendable.get(key, ""))
+            line.say(rule_words.sentence(found) if found else "", mendable.get(key, ""))
         for key, block in self.blocks.items():
             block.setVisible(key in broken)
         self.met.setText(words.met(rules - len(broken), rules))
