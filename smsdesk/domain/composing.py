@@ -8,12 +8,14 @@ from enum import StrEnum
 from smsdesk.domain.accounts import AccountOptions, Method, PrefixMode
 from smsdesk.domain.get_room import numbers_that_fit
 from smsdesk.domain.kinds import Kind
+from smsdesk.domain.rules_opening import price_end
 from smsdesk.encoding import gsm7, twins, ucs2
 from smsdesk.encoding.parts import Count, Encoding, count
 
 MOST_OCTETS = 140
 BARCODE_MARK = re.compile("%barcode%", re.IGNORECASE)
 _ZERO_PRICE = re.compile(r"RM ?0(?:\.00?)?(?!\d|\.\d)", re.IGNORECASE)
+_MAYBE_PRICE = re.compile("[rR\uff32\uff52]")
 _AS_UNICODE = {Kind.TEXT: Kind.UNICODE, Kind.FLASH: Kind.UNICODE_FLASH}
 
 
@@ -127,7 +129,8 @@ def has_price_prefix(text: str, prefix: str) -> bool:
     there."""
     bare = prefix.strip()
     if _ZERO_PRICE.fullmatch(bare):
-        return bool(_ZERO_PRICE.match(text))
+        # The usual forms are seen at once; "[RM0]" or full-width signs are rare, and folding 100,000 texts takes long.
+        return bool(_ZERO_PRICE.match(text)) or bool(_MAYBE_PRICE.search(text[:8]) and price_end(text))
     return text[: len(bare)].casefold() == bare.casefold()
 
 

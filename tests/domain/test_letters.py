@@ -81,7 +81,16 @@ def test_the_price_prefix_is_there_once() -> None:
 
 @pytest.mark.parametrize(
     ("text", "there"),
-    [("RM0", True), ("rm0.0 a", True), ("RM 0: a", True), ("RM0.", True), ("RM05", False), ("RM0.5", False)],
+    [
+        ("RM0", True),
+        ("rm0.0 a", True),
+        ("RM 0: a", True),
+        ("RM0.", True),
+        ("[RM0] a", True),
+        ("ＲＭ０ a", True),
+        ("RM05", False),
+        ("RM0.5", False),
+    ],
 )
 def test_forms_of_the_price_prefix(text: str, there: bool) -> None:
     assert has_price_prefix(text, "RM0 ") is there
