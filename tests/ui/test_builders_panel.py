@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from smsdesk.encoding.contents import ContentError, ContentReason
@@ -369,6 +369,33 @@ def test_the_bar_with_arrow_keys(panel: BinaryPanel) -> None:
     assert panel.bar.buttons["logo"].hasFocus()
     assert not panel.logo.isHidden()
     assert panel.ringtone.isHidden()
+
+
+def test_tab_goes_from_the_chosen_builder_through_its_fields_and_on(
+    dressed: QApplication, qtbot: QtBot, panel: BinaryPanel
+) -> None:
+    window, before, after = QWidget(), QLineEdit(), QLineEdit()
+    qtbot.addWidget(window)
+    layout = QVBoxLayout(window)
+    for widget in (before, after, panel):
+        layout.addWidget(widget)
+    QWidget.setTabOrder(before, panel)
+    QWidget.setTabOrder(panel, after)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for name, first in (("calendar", panel.calendar.title), ("contact", panel.contact.edits["given"])):
+        panel.choose(name)
+        panel.setFocus()
+        assert window.focusWidget() is first
+        before.setFocus()
+        passed: list[QWidget | None] = []
+        while window.focusWidget() is not after:
+            passed.append(window.focusWidget())
+            QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+            assert len(passed) < 15
+        assert passed[:3] == [before, panel.bar.buttons[name], first]
+        assert len(passed) == 9
 
 
 def test_every_control_has_a_name_and_every_text_is_plain(

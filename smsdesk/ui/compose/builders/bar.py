@@ -1,6 +1,6 @@
 """The row of builders to choose from: icon and word, one of them chosen, arrow keys go from one to the next."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
@@ -53,20 +53,23 @@ class BuilderBar(Flow):
         self._group.blockSignals(True)
         button.setChecked(True)
         self._group.blockSignals(False)
-        self._paint_icons()
+        self._show_choice()
 
     def set_narrow(self, narrow: bool) -> None:
         """Words without icons where there is no width for both."""
         if narrow != self._narrow:
             self._narrow = narrow
-            self._paint_icons()
+            self._show_choice()
 
-    def _paint_icons(self) -> None:
+    def _show_choice(self) -> None:
+        """The chosen one in the accent, and the only one that Tab stops at."""
         for name, button in self.buttons.items():
+            tab = Qt.FocusPolicy.StrongFocus if button.isChecked() else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(tab)
             role = "accent" if button.isChecked() else "text2"
             button.setIcon(QIcon() if self._narrow else icon(BUILDERS[name][1], role))
 
     def _on_toggled(self, button: Button, checked: bool) -> None:
-        self._paint_icons()
+        self._show_choice()
         if checked:
             self.chosen.emit(self.choice)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
@@ -84,6 +85,11 @@ class Bodies(QWidget):
         builder.hex_wanted.connect(self.hex_wanted)
         return self._add(builder)
 
+    @property
+    def last_stop(self) -> QWidget:
+        """What Tab leaves for the builder in front."""
+        raise NotImplementedError
+
     def _body(self, name: str) -> Builder:
         """The builder of a name, which is that of its attribute."""
         found: Builder = getattr(self, name)
@@ -92,7 +98,10 @@ class Bodies(QWidget):
     def _add(self, builder: _B) -> _B:
         """Take in a builder that is needed for the first time, with what was kept for it."""
         builder.hide()
+        stops = builder.stops()
         self._stack.addWidget(builder)
+        for before, after in pairwise((self.last_stop, *stops)):
+            QWidget.setTabOrder(before, after)
         self._built[builder.name] = builder
         builder.set_room(**self._room)
         builder.show_state(self._kept.pop(builder.name, {}))
@@ -106,4 +115,3 @@ class Bodies(QWidget):
         for body in self._built.values():
             body.setVisible(body is front)
         self._scroll.verticalScrollBar().setValue(0)
-        self.setFocusProxy(front.first)

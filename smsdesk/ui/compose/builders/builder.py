@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDateTimeEdit, QLineEdit, QWidget
 
 from smsdesk.domain.binary import Made, content_of
@@ -32,6 +32,16 @@ class Builder(QWidget):
     def first(self) -> QWidget:
         """Where typing or choosing begins."""
         raise NotImplementedError
+
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order; to be asked before the builder is in a window."""
+        stops: list[QWidget] = []
+        each = self.nextInFocusChain()
+        while each is not None and each is not self:
+            if each.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                stops.append(each)
+            each = each.nextInFocusChain()
+        return stops
 
     @property
     def state(self) -> dict[str, Any]:

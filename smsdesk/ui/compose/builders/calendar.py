@@ -32,6 +32,10 @@ class MomentEdit(QDateTimeEdit):
         self.setTimeZone(_NO_ZONE)
         self.lineEdit().setTextMargins(style.px(9), 0, style.px(9), 0)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab leaves it at once; ← and → go from part to part."""
+        return QWidget.focusNextPrevChild(self, forward)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 

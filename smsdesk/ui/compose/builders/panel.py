@@ -5,7 +5,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -41,6 +41,9 @@ class BinaryPanel(Bodies):
         self._made = Made()
         self.renew_reference()
         self._build()
+        # With both, QWidget.setTabOrder takes the panel for what Tab goes through in it, beginning at the bar.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusProxy(self.bar.buttons["ringtone"])
         self.bar.chosen.connect(self._on_chosen)
         self.builder_changed.connect(self._on_changed)
         self._news.action_requested.connect(self.header_wanted)
@@ -54,6 +57,14 @@ class BinaryPanel(Bodies):
         layout.addWidget(self.bar)
         layout.addWidget(self._scroll, 1)
         layout.addWidget(self._news)
+
+    @property
+    def last_stop(self) -> QWidget:
+        return list(self.bar.buttons.values())[-1]
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Go to where the builder in front begins."""
+        self._body(self.active).first.setFocus(reason)
 
     @property
     def made(self) -> Made:
