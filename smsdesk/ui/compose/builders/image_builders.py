@@ -94,6 +94,9 @@ class ImageBuilder(Builder):
         layout.addWidget(self._error)
         layout.addStretch(1 - self.spare)
 
+    def set_room(self, *, narrow: bool, low: bool) -> None:
+        self._caption.setVisible(not low)
+
     def make_row(self) -> QHBoxLayout:
         """What stands below the picture."""
         raise NotImplementedError

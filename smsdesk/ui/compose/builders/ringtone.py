@@ -37,7 +37,7 @@ class RtttlEdit(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setFont(style.fixed_font())
         self.setPlaceholderText(words.RTTTL_SAMPLE)
-        self.setMinimumHeight(style.px(46))
+        self.setMinimumHeight(style.px(52))
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         text = source.text()

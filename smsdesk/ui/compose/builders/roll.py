@@ -36,7 +36,7 @@ class Roll(QWidget):
         return QSize(style.px(300), style.px(88))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(style.px(120), style.px(44))
+        return QSize(style.px(120), style.px(32))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
