@@ -42,7 +42,7 @@ def read_sheet(data: bytes) -> tuple[Reading, list[list[str]]]:
 
 def _first_rows(data: bytes, reading: Reading) -> list[list[str]]:
     # Only spreadsheets need all this, in the child process alone.
-    from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
+    from defusedxml.common import DefusedXmlException
 
     openpyxl = _guarded_openpyxl()
     try:
@@ -61,10 +61,10 @@ def _first_rows(data: bytes, reading: Reading) -> list[list[str]]:
 
 def _guarded_openpyxl() -> Any:
     """openpyxl whose every parser refuses entities: it uses defusedxml for small parts alone, not for the sheets."""
-    import openpyxl  # type: ignore[import-untyped]
-    from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
-    from openpyxl.reader import strings  # type: ignore[import-untyped]
-    from openpyxl.worksheet import _read_only, _reader  # type: ignore[import-untyped]
+    import openpyxl
+    from defusedxml.ElementTree import iterparse
+    from openpyxl.reader import strings
+    from openpyxl.worksheet import _read_only, _reader
 
     if not openpyxl.DEFUSEDXML or openpyxl.LXML:
         raise ReadError(ReadProblem.FAILED)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, tzinfo
+from typing import TYPE_CHECKING
 
 from smsdesk.domain.accounts import Account
 from smsdesk.domain.composing import MOST_OCTETS, Measure, measure_octets
@@ -9,10 +10,11 @@ from smsdesk.domain.kinds import Kind
 from smsdesk.domain.timing import zone_named
 from smsdesk.encoding import payloads
 from smsdesk.encoding.octets import OctetError
-from smsdesk.services.playing import Playing
-from smsdesk.ui.compose.builders.presenter import BuildersPresenter
 from smsdesk.ui.compose.view import ComposeView
 from smsdesk.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from smsdesk.ui.compose.builders.presenter import BuildersPresenter
 
 _HEX = "hex"
 
@@ -60,6 +62,10 @@ class BinaryPresenter:
             self._files.silence()
 
     def _begin(self) -> None:
+        # Not before: loading them would hold up every start of the program.
+        from smsdesk.services.playing import Playing
+        from smsdesk.ui.compose.builders.presenter import BuildersPresenter
+
         panel = self._view.binary
         self._files = BuildersPresenter(panel, self._tasks, Playing(), lambda: self._zone)
         panel.set_zone(self._zone)

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -12,7 +13,6 @@ from smsdesk.ui import wording_barcode as barcode_words
 from smsdesk.ui import wording_compose as words
 from smsdesk.ui.actions import add_action
 from smsdesk.ui.compose.barcode_cards import BarcodeCards
-from smsdesk.ui.compose.builders.panel import BinaryPanel
 from smsdesk.ui.compose.cost import CostPanel
 from smsdesk.ui.compose.counter import Counter
 from smsdesk.ui.compose.hex_dock import HexDock
@@ -28,6 +28,9 @@ from smsdesk.ui.widgets.field import LineEdit
 from smsdesk.ui.widgets.labels import IconLabel, Label, Line, set_plain_tooltip
 from smsdesk.ui.widgets.menu_button import MenuButton
 from smsdesk.ui.widgets.note import Note, NoteKind
+
+if TYPE_CHECKING:
+    from smsdesk.ui.compose.builders.panel import BinaryPanel
 
 _NARROW, _LOW = 1000, 640
 
@@ -207,8 +210,10 @@ class ComposeView(QWidget):
         self._message_label.setBuddy(self.binary if kind.binary else self.message)
 
     @cached_property
-    def binary(self) -> BinaryPanel:
-        """The builders, in the place of the message; made when they are needed, as they take a while."""
+    def binary(self) -> "BinaryPanel":
+        """The builders, in the place of the message; loaded and made when they are needed, as that takes a while."""
+        from smsdesk.ui.compose.builders.panel import BinaryPanel
+
         panel = BinaryPanel()
         panel.set_room(narrow=self._narrow, low=self._low)
         panel.setMinimumHeight(style.px(90))
