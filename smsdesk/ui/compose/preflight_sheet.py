@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from smsdesk.domain.composing import Measure
 from smsdesk.services.lessons import Learned
@@ -112,7 +112,7 @@ class PreflightSheet(Sheet):
         self.rules.setVisible(preflight.gathered.malaysian > 0 and not preflight.draft.kind.binary)
         self._show_account(preflight)
         self._show_head_and_button()
-        if any(fresh) and not around.asking:
+        if any(fresh):
             # The rows grow first: what has the focus is brought into sight.
             QTimer.singleShot(0, self, self._focus_red_line)
 
@@ -135,7 +135,8 @@ class PreflightSheet(Sheet):
         return rows + ([self.time.red_line] if self.time.red_line.text() else [])
 
     def _focus_red_line(self) -> None:
-        if self.is_open and self.red_lines:
+        writes = isinstance(QApplication.focusWidget(), QLineEdit)
+        if self.is_open and self.red_lines and not writes:
             self.red_lines[0].setFocus()
             self.show_inside(self.red_lines[0])
 
