@@ -20,6 +20,12 @@ GOOD = [f"Customer {at - 999}, 012-555 {at}" for at in range(1000, 1200)]
 BAD = ["Farid, 6.01E+10", "Hafiz, 012-55", "Nurul, 012-555 1000", "Priya, +60 12-555 1001"]
 """Rows that a real list has: Excel damage, too short, and two that stand in it already."""
 TEXT = "RM0 Kedai Melur: all bouquets 20% off on Sat 28 Nov, 10am to 6pm. Reply BATAL to stop."
+TABLE = (
+    "Name\tNumber\tVoucher\nAisyah\t012-555 1300\tM-201\nKavitha\t012-555 1301\tM-202\nMei Ling\t012-555 1302\tM-203"
+)
+UNICODE = "RM0 Kedai Melur: Dear {name}, “Jom Raya” voucher {voucher}: 20% off on Sat 28 Nov. Reply BATAL to stop."
+BARCODE = "RM0 Kedai Melur: Your voucher no. is %barcode%. Show it at the till before 31 Dec. Reply BATAL to stop."
+TUNE = "MelurJingle:d=4,o=5,b=125:8g,8a,b,8p,8d6,8b,g,8e,8g,a,8p,8b,8a,g,2e,8p,8g,8a,b,d6,8b,a,2g"
 PATIENCE = 60.0
 
 
@@ -61,7 +67,9 @@ class Tour:
         """Walk; 0 when all is as the ledger says."""
         await self._start()
         await self._send()
-        return await self._compare()
+        result = await self._compare()
+        await self._kinds()
+        return result
 
     async def _start(self) -> None:
         from smsdesk.ui.widgets.buttons import Button
@@ -134,6 +142,39 @@ class Tour:
         _say(f"Sent: {line.counts.sent} of {len(rows)} accepted; the ledger has {len(ledger['messages'])} messages.")
         _say("Every recipient's fate matches the ledger." if same else "The ledger says something else!")
         return 0 if same else 1
+
+    async def _kinds(self) -> None:
+        """The other kinds of message, as they stand in Compose."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QRadioButton, QTextEdit
+
+        self._window.show_tab("compose")
+        to = self._find(QPlainTextEdit, "To")
+        to.setPlainText(TABLE)
+        _press(to, Qt.Key.Key_Return)
+        message = self._find(QTextEdit, "Message")
+        message.setPlainText(UNICODE)
+        await asyncio.sleep(1.0)
+        await self._picture("compose-unicode")
+        _say("Merge fields and Unicode: every row as it arrives, down to its code units.")
+        self._choose_kind("2D barcode")
+        self._find(QRadioButton, "Text link").click()
+        message.setPlainText(BARCODE)
+        await asyncio.sleep(0.8)
+        await self._picture("compose-barcode")
+        _say("2D barcode: five types, and where the provider's barcode will stand.")
+        self._choose_kind("Binary with header (UDH)")
+        self._find(QPushButton, "Ringtone").click()
+        self._find(QPlainTextEdit, "RTTTL").setPlainText(TUNE)
+        await asyncio.sleep(0.8)
+        await self._picture("compose-binary")
+        _say("A ringtone from RTTTL, its octets, and its header taken apart.")
+
+    def _choose_kind(self, word: str) -> None:
+        from PySide6.QtWidgets import QComboBox
+
+        kind = next(box for box in self._window.findChildren(QComboBox) if box.accessibleName() == "Kind")
+        kind.setCurrentText(word)
 
     def _seen(self, kind: type[W], name: str) -> W | None:
         shown = (each for each in self._window.findChildren(kind) if each.isVisible())
