@@ -87,10 +87,7 @@ class RunActs:
         if row is None:
             return
         title, sentence, stay, stop = run_line.stop_question(row.broadcast, row.counts)
-        if (
-            await ask(self._window, title, sentence, (Choice("on", stay), Choice("stop", stop, "danger")))
-            == "stop"
-        ):
+        if await ask(self._window, title, sentence, (Choice("on", stay), Choice("stop", stop, "danger"))) == "stop":
             await self._desk.sender.stop_run(broadcast_id)
 
     async def _resume(self, broadcast_id: int) -> None:

@@ -22,6 +22,7 @@ class Surface:
     show: Callable[[Composition], None]
     keep: Callable[[], None]
     fresh: Callable[[Account], Composition]
+    ready: Callable[[], bool]  # False while an account's draft is being read: it would go over what is put there
 
 
 def draft_of(account: Account, now: Composition, octets: tuple[bytes, ...], title: str) -> Draft:
@@ -50,6 +51,7 @@ class HandingOver:
         self._desk = desk
         self._shell = shell
         self._tasks = tasks
+        self._waiting: Callable[[], None] = lambda: None
         self._sent: dict[int, tuple[int, Composition]] = {}
 
     def hand_over(self, broadcast_id: int, draft: Draft) -> bool:
@@ -67,8 +69,20 @@ class HandingOver:
         self._tasks.spawn(self._keeper.flush(), "compose-flush")
         return True
 
-    async def bring_back(self, broadcast_id: int) -> None:
-        """The broadcast was undone: what it was made from stands in Compose again."""
+    def loaded(self) -> None:
+        """The account's draft is there: what came meanwhile goes over it."""
+        act, self._waiting = self._waiting, lambda: None
+        act()
+
+    def _when_ready(self, act: Callable[[], None]) -> None:
+        if self._surface.ready():
+            act()
+        else:
+            self._waiting = act
+
+    async def bring_back(self, broadcast_id: int, seed: Seed | None = None) -> None:
+        """The broadcast was taken back: what it was made from stands in Compose again, or `seed` where that is not
+        known any more."""
         account_id, former = self._sent.pop(broadcast_id, (0, None))
         for account in self._desk.accounts.all() if former is None else ():
             former = await self._keeper.sent(account.id, broadcast_id)
@@ -76,15 +90,21 @@ class HandingOver:
             if former is not None:
                 break
         if former is None:
+            if seed is not None:
+                self.plant(seed)
             return
         present = self._surface.account()
         if present is not None and present.id == account_id:
-            self._replace(former)
+            again = former
+            self._when_ready(lambda: self._replace(again))
         else:
             self._keeper.keep(account_id, former)
 
     def plant(self, seed: Seed) -> None:
         """Fill Compose as another tab asks."""
+        self._when_ready(lambda: self._plant(seed))
+
+    def _plant(self, seed: Seed) -> None:
         given = {name: value for name, value in vars(seed).items() if value is not None and name != "source"}
         now = self._surface.composition()
         again = from_json(seed.source, None)

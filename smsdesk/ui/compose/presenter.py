@@ -39,7 +39,9 @@ class ComposePresenter:
         self._reports = True
         self._ready = False  # False while a draft is being read: nothing is kept then
         self._keeper = DraftKeeper(desk, tasks)
-        surface = Surface(lambda: self._account, lambda: self.composition, self.show, self._keep, self._fresh)
+        surface = Surface(
+            lambda: self._account, lambda: self.composition, self.show, self._keep, self._fresh, lambda: self._ready
+        )
         self._handing = HandingOver(surface, self._keeper, desk, shell, tasks)
         self.recipients = RecipientsPresenter(view, desk, shell, tasks, self._on_recipients_changed)
         self.message = MessagePresenter(view, self._on_message_changed)
@@ -62,6 +64,9 @@ class ComposePresenter:
         view.sender_left.connect(self._check_sender)
         shell.account_changed.connect(self._on_account_changed)
         shell.compose_requested.connect(self._on_compose_requested)
+        shell.changing.connect(
+            lambda key, seed: self._tasks.spawn(self._handing.bring_back(key, seed), "compose-undone")
+        )
         shell.undone.connect(lambda key: self._tasks.spawn(self._handing.bring_back(key), "compose-undone"))
 
     def start(self) -> None:
@@ -144,6 +149,7 @@ class ComposePresenter:
             found = None
         self.show(found or self._fresh(account))
         self._ready = True
+        self._handing.loaded()
 
     def _fresh(self, account: Account) -> Composition:
         reports = self._desk.preferences.values.reports_by_default
