@@ -175,3 +175,8 @@ def confirm_label(number: int) -> str:
 def test_toast(number: str) -> str:
     """What was done."""
     return f"A test to {figures.number_in_line(number)} is under way: Sent shows it."
+
+
+def scheduled_toast(number: int, when: str) -> str:
+    """What was done: "238 messages are scheduled for Mon 30 Nov 09:00. Sent shows them."."""
+    return f"{figures.counted(number, 'message is', 'messages are')} scheduled for {when}. Sent shows them."

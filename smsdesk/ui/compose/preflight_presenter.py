@@ -18,6 +18,7 @@ from smsdesk.services.preflight import Draft, Preflight, measured, without
 from smsdesk.ui import figures, wording
 from smsdesk.ui import wording_compose as words
 from smsdesk.ui import wording_preflight as say
+from smsdesk.ui import wording_timing as time_words
 from smsdesk.ui.compose import preflight_findings as rules
 from smsdesk.ui.compose.faces import names_of
 from smsdesk.ui.compose.later_sheet import LaterSheet
@@ -246,7 +247,17 @@ class PreflightPresenter:
         finally:
             sheet.show_waiting("")
         sheet.dismiss()
+        self._tell_scheduled(broadcast_id, preflight)
         self._on_sent(broadcast_id, draft)
+
+    def _tell_scheduled(self, broadcast_id: int, preflight: Preflight) -> None:
+        """The run bar does not tell of it before the last day."""
+        draft = preflight.draft
+        if draft.timing.due_at is not None:
+            zone = draft.account.options.time_zone
+            when = time_words.moment_text(draft.timing.due_at, zone, self._desk.clock.wall())
+            sentence = say.scheduled_toast(preflight.recipients, when)
+            self._shell.toast(sentence, "Look", lambda: self._shell.broadcast_requested.emit(broadcast_id))
 
     def _on_accounts_changed(self) -> None:
         """Its own number, its time zone, its prefix: what is set for the account counts here at once."""
