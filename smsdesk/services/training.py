@@ -19,6 +19,9 @@ from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock, user_name
 
 NAME = "Practice"
+COMPANY = "Kedai Melur"
+OWN_NUMBER = "60125550100"
+"""Of a shop that does not exist, so that the rules and the test to oneself can be tried at once."""
 _FILE = "ledger.sqlite3"
 
 log = logging.getLogger(__name__)
@@ -65,7 +68,7 @@ class Practice:
             account = self.account
             if account is None:
                 pages = Pages(transfer=f"websmsapi/{Page.TRANSFER.value}")
-                options = AccountOptions(pages=pages, bare_figure_is_left=True)
+                options = AccountOptions(pages=pages, bare_figure_is_left=True, company=COMPANY, own_number=OWN_NUMBER)
                 return await self._accounts.add_practice(NAME, process.address, USER, options)
             await self._accounts.move_practice(account.id, process.address)
             return self._accounts.get(account.id) or account

@@ -63,7 +63,9 @@ def character_name(ch: str) -> str:
         return _CONTROLS.get(ord(ch)) or _NAMELESS.get(unicodedata.category(ch), "No name")
     if name.startswith("CJK "):
         return f"CJK {name[4:].lower()}".replace(f"{ord(ch):x}", f"{ord(ch):X}")
-    return name.capitalize()
+    words = name.capitalize().split(" ")
+    large = "capital" in words  # "Latin capital letter R", not "… letter r"
+    return " ".join(word.upper() if large and len(word) == 1 else word for word in words)
 
 
 def code(ch: str) -> str:

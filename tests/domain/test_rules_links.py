@@ -64,7 +64,7 @@ NOT_FOUND = (
     "Tmn.Sri, Jln.SS2",
     "ASP.NET class",
     "a.m. to p.m.",
-    "mail abu@melur.com",
+    "mail abu@example.com",
     "IG @melur.my",
     "U.S. visa",
     "Hari Isnin.Jumpa lagi",

@@ -35,6 +35,11 @@ EVERYTHING = [
     "dbus-daemon",
     "at-spi2-core",
     "gnome-keyring",
+    "tshark",
+    "gammu",
+    "gnokii",
+    "netpbm",
+    "libwbxml2-utils",
 ]
 
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from smsdesk.encoding import gsm7
 from smsdesk.encoding.octets import OctetError, OctetProblem, check, from_hex
 from smsdesk.encoding.parts import Encoding
+from smsdesk.ui import wording_hex as words
 from smsdesk.ui.compose.hex_dock import HexDock
 from smsdesk.ui.compose.hex_field import LONGEST, HexField
 from smsdesk.ui.compose.hex_view import HexView
@@ -334,3 +335,8 @@ def test_everything_is_plain_text_and_has_a_name(dock: HexDock, assert_plain_tex
     dock.show_octets((RINGTONE, SECOND), True, error=OctetError(OctetProblem.BAD_DIGIT, 0, digit="<"))
     assert_plain_text(dock)
     assert [stop for stop in dock.stops() if not (stop.accessibleName() or getattr(stop, "text", str)())] == []
+
+
+def test_letters_are_named_in_their_own_case() -> None:
+    assert words.character_name("R") == "Latin capital letter R"
+    assert words.character_name("e") == "Latin small letter e"
