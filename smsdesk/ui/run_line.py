@@ -237,7 +237,8 @@ def _after_canary(row: BroadcastRow) -> tuple[str, str]:
     said = ", ".join(f"{figures.whole(number)} {word}" for number, word in known if number)
     wait = "waits" if counts.unsent == 1 else "wait"
     rest = f"{figures.whole(counts.unsent)} {wait} for you."
-    return f"Sent to the first {figures.whole(first)}.", f"{said}. {rest}" if said else rest
+    title = f"Sent to {figures.counted(first, 'person', 'people')} first."
+    return title, f"{said}. {rest}" if said else rest
 
 
 def _in_the_night(counts: Counts, around: Around) -> str:

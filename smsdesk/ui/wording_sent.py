@@ -161,8 +161,9 @@ def broadcast_line(row: BroadcastRow, now: float, *, account: str = "", zone: st
 
 def _credits(broadcast: Broadcast, counts: Counts) -> str:
     """What it cost; "at most" while some may not have been charged (refused, uncertain, not gone yet)."""
-    credits = figures.credits_text(broadcast.parts * (counts.total - counts.not_sent))
-    open_question = broadcast.merged or counts.failed + counts.uncertain + counts.waiting
+    number = broadcast.parts * (counts.total - counts.not_sent)
+    credits = figures.credits_text(number)
+    open_question = (broadcast.merged and number) or counts.failed + counts.uncertain + counts.waiting
     return f"at most {credits}" if open_question else credits
 
 

@@ -161,7 +161,7 @@ async def test_a_few_get_it_first_and_the_others_wait(dressed: QApplication, tmp
         while row.broadcast.reason is not Reason.CANARY:
             (row,) = await rig.desk.broadcasts.page(0, 10)
         line = run_line.line_for(row, await around_of(rig.desk, row))
-        assert (line.title, line.rest) == ("Sent to the first 2.", "2 wait for you.")
+        assert (line.title, line.rest) == ("Sent to 2 people first.", "2 wait for you.")
         assert [press.text for press in line.buttons] == ["Look", "Send the rest", "Stop"]
         assert await rig.desk.sender.resume(row.broadcast.id)
         while row.broadcast.state is not RunState.DONE:

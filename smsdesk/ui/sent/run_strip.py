@@ -45,7 +45,7 @@ class RunStrip(QFrame):
             return
         ground, icon, colour = _LOOKS[line.look]
         self._icon.set_icon(icon, colour)
-        words = " ".join(part for part in (_sentence(line.title), line.rest) if part)
+        words = " ".join(part for part in (_sentence(line.title), _sentence(line.rest)) if part)
         self._text.setText(words)
         self.setAccessibleName(words)
         if self._line is None or self._line.buttons != line.buttons:
@@ -86,5 +86,5 @@ class RunStrip(QFrame):
             self.pressed.emit(Act(str(self.sender().property("act"))), self._line.broadcast_id)
 
 
-def _sentence(title: str) -> str:
-    return title if title.endswith(".") else f"{title}."
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}" if words else ""
