@@ -1,7 +1,8 @@
 """What a person does with the program, in the words of the screens: look, press, write, connect, send."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from a11y_bus import A11yBus, AccessError
@@ -106,6 +107,21 @@ class Person:
         self.goes_to("Compose")
         self.chooses(people)
         self.writes("Message", text)
+
+    def chooses_kind(self, kind: str) -> None:
+        """Choose what a message is sent as."""
+        box = self.screen.find_labelled("combo box", "Kind")
+        if box.name != kind:
+            box.choose(kind)
+
+    @contextmanager
+    def in_settings(self) -> Iterator[None]:
+        """With the settings open, the account's in front."""
+        self.presses("Settings")
+        self.sees("Own number")
+        yield
+        self.bus.press("Escape")
+        self.screen.wait_gone(None, "Own number")
 
     def sends(self, number: int, *, now: bool = True) -> None:
         """From Compose through the pre-flight sheet; `now` does not wait for the hold to run out."""
