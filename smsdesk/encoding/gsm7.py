@@ -34,7 +34,7 @@ EXTENSION = {
 _CODES = {char: bytes((septet,)) for septet, char in enumerate(BASIC) if septet != ESCAPE}
 _CODES |= {char: bytes((ESCAPE, septet)) for septet, char in EXTENSION.items()}
 _OUTSIDE = re.compile("[^" + re.escape("".join(_CODES)) + "]")
-_WIDE = frozenset(EXTENSION.values())
+_EXTENDED = re.compile("[" + re.escape("".join(EXTENSION.values())) + "]")
 
 
 class UnencodableError(ValueError):
@@ -54,13 +54,13 @@ def units(ch: str) -> int:
     """Septets one character takes: 1, or 2 from the extension table. Raises UnencodableError."""
     if ch not in _CODES:
         raise UnencodableError((0,))
-    return 2 if ch in _WIDE else 1
+    return len(_CODES[ch])
 
 
-def widths(text: str) -> list[int]:
-    """Septets of each character of the text, in order. Raises UnencodableError."""
+def wide(text: str) -> list[int]:
+    """The places of the characters that take two septets, in order. Raises UnencodableError."""
     _require_encodable(text)
-    return [2 if ch in _WIDE else 1 for ch in text]
+    return [found.start() for found in _EXTENDED.finditer(text)]
 
 
 def unencodable(text: str) -> list[tuple[int, str]]:

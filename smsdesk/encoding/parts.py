@@ -91,12 +91,12 @@ def count(text: str, encoding: Encoding, sizes: PartSizes = PartSizes(), reserve
     """
     if reserved < 0:
         raise ValueError("a prefix cannot take a negative number of units")
-    widths = gsm7.widths(text) if encoding is Encoding.GSM7 else ucs2.widths(text)
+    wide = gsm7.wide(text) if encoding is Encoding.GSM7 else ucs2.wide(text)
     single, multi = sizes.of(encoding)
-    units = reserved + sum(widths)
+    units = reserved + len(text) + len(wide)
     if units <= single:
         return Count(encoding, (Part(0, len(text), units),), units, single)
-    parts = _split(widths, multi, reserved)
+    parts = _split(len(text), wide, multi, reserved)
     return Count(encoding, parts, units, multi * len(parts))
 
 
@@ -105,17 +105,32 @@ def best_encoding(text: str) -> Encoding:
     return Encoding.GSM7 if gsm7.is_plain(text) else Encoding.UCS2
 
 
-def _split(widths: list[int], size: int, reserved: int) -> tuple[Part, ...]:
+def _split(length: int, wide: list[int], size: int, reserved: int) -> tuple[Part, ...]:
+    """`wide` are the characters of two units, in order; looked up by halves, a key must not count every character."""
     parts: list[Part] = []
     used = reserved
     while used > size:  # a prefix longer than a part fills whole parts before any of the text
         parts.append(Part(0, 0, size))
         used -= size
-    start = 0
-    for index, width in enumerate(widths):
-        if used + width > size:
-            parts.append(Part(start, index, used))
-            start, used = index, 0
-        used += width
-    parts.append(Part(start, len(widths), used))
+    start = before = 0  # `before`: how many wide characters are in the parts so far
+    while True:
+        end, within = _end_of_part(start, wide, before, size - used)
+        if end >= length:
+            break
+        parts.append(Part(start, end, used + end - start + within - before))
+        start, before, used = end, within, 0
+    parts.append(Part(start, length, used + length - start + len(wide) - before))
     return tuple(parts)
+
+
+def _end_of_part(start: int, wide: list[int], before: int, room: int) -> tuple[int, int]:
+    """Behind the last character from `start` on that fits into so many units, and how many wide ones lie before it."""
+    low, high = before, len(wide)
+    while low < high:  # the first wide character that does not fit any more
+        middle = (low + high) // 2
+        if wide[middle] - start + middle - before + 2 <= room:
+            low = middle + 1
+        else:
+            high = middle
+    end = start + room - (low - before)
+    return (min(end, wide[low]) if low < len(wide) else end), low

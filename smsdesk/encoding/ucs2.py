@@ -3,6 +3,7 @@
 import re
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _HEX_UNITS = re.compile(r"(?:[0-9A-Fa-f]{4})*")
 
 
@@ -16,13 +17,13 @@ class LoneSurrogateError(ValueError):
 
 def units(text: str) -> int:
     """UTF-16 code units of the text: two for every character above U+FFFF. Raises LoneSurrogateError."""
-    return sum(widths(text))
+    return len(text) + len(wide(text))
 
 
-def widths(text: str) -> list[int]:
-    """Code units of each character of the text, in order. Raises LoneSurrogateError."""
+def wide(text: str) -> list[int]:
+    """The places of the characters that take two code units, in order. Raises LoneSurrogateError."""
     _require_whole(text)
-    return [2 if ch > "\uffff" else 1 for ch in text]
+    return [found.start() for found in _ASTRAL.finditer(text)]
 
 
 def to_hex(text: str) -> str:

@@ -29,6 +29,7 @@ class HexTextPage(QWidget):
         self._units = Units("", Encoding.GSM7)
         self._seams: tuple[int, ...] = ()
         self._selection = (0, 0)
+        self._told: object = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, style.px(6))
         layout.setSpacing(0)
@@ -61,11 +62,16 @@ class HexTextPage(QWidget):
         """Tell of the character under the ring, as one of the selected ones where it is."""
         at = self._units.char_of(self.view.current)
         if not 0 <= at < len(self._units.text):
+            self._told = None
             self.inspector.show_facts(Facts())
             return
         first, last = self._selection
         selected = (first, last) if first <= at < last <= len(self._units.text) else (at, at + 1)
         forced = at in self.view.content.forced
+        told = (self._units, selected, at, self._seams, forced)
+        if told == self._told:  # a key asks several times
+            return
+        self._told = told
         facts = facts_of(self._units, selected, at, self._seams, forced=forced)
         self.inspector.show_facts(facts)
         self.view.setAccessibleDescription(facts.spoken)

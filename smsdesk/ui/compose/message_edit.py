@@ -226,11 +226,9 @@ class MessageEdit(QTextEdit):
             self._paint_mark(painter, start, end, "ok_bg", "")
         painter.end()
         super().paintEvent(event)
+        seams = [(number, self._box(at)) for number, at in enumerate(self._seams, start=2)]
         painter = QPainter(self.viewport())
-        for number, at in enumerate(self._seams, start=2):
-            box = self._box(at)
-            if self._is_seen(box):
-                _paint_seam(painter, box, number)
+        _paint_seams(painter, [(number, box) for number, box in seams if self._is_seen(box)])
 
     def _box(self, at: int) -> QRect:
         """Where the cursor would stand before a character."""
@@ -275,15 +273,16 @@ def _paint_wave(painter: QPainter, box: QRect) -> None:
     painter.restore()
 
 
-def _paint_seam(painter: QPainter, box: QRect, number: int) -> None:
+def _paint_seams(painter: QPainter, seams: Sequence[tuple[int, QRect]]) -> None:
     """A line where a part begins, with the part's number above it, in the room between two lines of text."""
     font = style.font("small", 600)
     font.setPixelSize(max(8, font.pixelSize() - style.px(2)))
-    metrics = QFontMetrics(font)
-    top = box.top() - style.px(9)
-    painter.fillRect(box.left(), top, 2, box.bottom() - top, style.colour("accent"))
-    flag = QRect(box.left(), top, metrics.horizontalAdvance(str(number)) + style.px(8), style.px(13))
-    painter.fillRect(flag, style.colour("accent"))
     painter.setFont(font)
     painter.setPen(style.colour("surface"))
-    painter.drawText(flag, int(Qt.AlignmentFlag.AlignCenter), str(number))
+    accent, metrics = style.colour("accent"), QFontMetrics(font)
+    for number, box in seams:
+        top = box.top() - style.px(9)
+        painter.fillRect(box.left(), top, 2, box.bottom() - top, accent)
+        flag = QRect(box.left(), top, metrics.horizontalAdvance(str(number)) + style.px(8), style.px(13))
+        painter.fillRect(flag, accent)
+        painter.drawText(flag, int(Qt.AlignmentFlag.AlignCenter), str(number))

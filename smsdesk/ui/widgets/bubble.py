@@ -77,7 +77,8 @@ class Bubble(QWidget):
         radius = style.px(10)
         painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
         painter.setPen(style.colour("text"))
-        self._layout.draw(painter, QPointF(style.px(12), style.px(8)))
+        # Lines out of sight are left out: a long message shows a part of its bubble only.
+        self._layout.draw(painter, QPointF(style.px(12), style.px(8)), [], QRectF(event.rect()))
 
 
 def begins_right(text: str) -> bool:

@@ -51,9 +51,10 @@ class Label(QLabel):
 
     def setText(self, text: str) -> None:
         """Show `text` as written; nothing is ever taken for markup."""
+        other = text != self._whole
         self._whole = text
         super().setText(self._shown() if self._elide else text)
-        if self._elide:
+        if self._elide and other:  # else every key would lay out the page anew
             self.setAccessibleName(text)
             self.updateGeometry()
 
