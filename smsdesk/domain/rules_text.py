@@ -30,6 +30,8 @@ class Folded:
 
 def fold(written: str) -> Folded:
     """Fold a text for the rules, so that "ＷＷＷ．" and "w\u200bww." read alike; never raises."""
+    if written.isascii() and not _RUN.search(text := written.translate(_ASCII)) and len(text) == len(written):
+        return Folded(written, text, range(len(text)))
     letters = [_plain(ch) for ch in written]
     text = "".join(letters)
     if len(text) == len(written) and "" not in letters and not _RUN.search(text):
@@ -67,6 +69,10 @@ def _plain(ch: str) -> str:
     if unicodedata.category(ch) == "Pd":
         return "-"
     return unicodedata.normalize("NFKC", ch).lower().replace(" ", "")
+
+
+_ASCII = {ord(ch): _plain(ch) for ch in map(chr, range(128))}
+"""Of these none becomes several, so an equal length tells that none went."""
 
 
 def is_latin(ch: str) -> bool:

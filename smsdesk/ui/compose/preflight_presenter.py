@@ -1,6 +1,5 @@
 """Runs the pre-flight: shows at once what is known, asks the gateway, sends when a person says so."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -116,7 +115,7 @@ class PreflightPresenter:
             if self.sheet is not None:
                 self.sheet.show_failure(wording.store_text(error.problem))
             return
-        findings = await asyncio.to_thread(rules.find, draft, found.letters, found.gathered.malaysian)
+        findings = await rules.find_in_all(draft, found.letters, found.gathered.malaysian)
         # Boxes may have been changed while the gateway was asked.
         chosen = self._preflight.draft if self._preflight else draft
         self._preflight = replace(found, draft=chosen, findings=findings)
@@ -228,7 +227,7 @@ class PreflightPresenter:
     async def _send(self) -> None:
         sheet = self.sheet
         self._show(asking=self._asking)  # the moment that was chosen may have passed
-        if self._preflight is None or sheet is None or self._asking or sheet.red_lines:
+        if self._preflight is None or sheet is None or self._asking or sheet.storing or sheet.red_lines:
             return
         draft = replace(self._preflight.draft, overrides=sheet.rules.overrides())
         preflight = replace(self._preflight, draft=draft)

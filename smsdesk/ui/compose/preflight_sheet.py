@@ -100,7 +100,8 @@ class PreflightSheet(Sheet):
     def show_preflight(self, preflight: Preflight, around: Around) -> None:
         """Show what is known; while asking the balance may be an old one and nothing can be sent."""
         self._preflight, self._around = preflight, around
-        self._waiting = say.ASKING if around.asking else ""
+        if not self.storing:
+            self._waiting = say.ASKING if around.asking else ""
         now = datetime.fromtimestamp(around.now)
         fresh = [
             self.to.show_preflight(preflight, around.chosen, now, around.repeat_hours),
@@ -159,6 +160,11 @@ class PreflightSheet(Sheet):
         zone = self._preflight.draft.account.options.time_zone
         return time_words.on_moment(self._preflight.draft.timing.due_at, zone, self._around.now)
 
+    @property
+    def storing(self) -> bool:
+        """True from "Send" until the data file has answered: a second click must not send it a second time."""
+        return self._waiting == say.STORING
+
     def show_waiting(self, sentence: str) -> None:
         """What is under way, so that nothing can be pressed; "" when it is over."""
         self._waiting = sentence
@@ -211,7 +217,7 @@ class PreflightSheet(Sheet):
 
     def dismiss(self) -> None:
         """Not while messages are being stored: nobody would know whether they are."""
-        if self._waiting != say.STORING:
+        if not self.storing:
             super().dismiss()
 
 
