@@ -10,7 +10,7 @@ from smsdesk.domain.kinds import BarcodeType, Kind
 from smsdesk.domain.letters import Letters, measure_for
 from smsdesk.domain.lists import Chip, Gathered
 from smsdesk.domain.records import Balance, Override, Recipient, Timing
-from smsdesk.domain.rules import Finding
+from smsdesk.domain.rules import Finding, Level
 from smsdesk.store.overlaps import Overlap
 
 
@@ -121,8 +121,14 @@ class Preflight:
         return self.letters.merged or self.measure.problem is None
 
     @property
+    def rules_are_settled(self) -> bool:
+        """False while a rule that blocks is broken and nobody has said why it is sent anyway."""
+        noted = {each.rule for each in self.draft.overrides if each.note.strip()}
+        return all(one.rule.level is not Level.BLOCK or one.rule.id in noted for one in self.findings)
+
+    @property
     def can_send(self) -> bool:
         """False while something must be mended first. What is not known just now does not forbid, an earlier figure
         neither: credits may have been bought since, so the gateway decides."""
         enough = bool(self.balance_failed) or self.left is None or self.left >= 0
-        return self.recipients > 0 and self.text_is_good and enough
+        return self.recipients > 0 and self.text_is_good and enough and self.rules_are_settled
