@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 NAME = "name"
 NUMBER = "number"
@@ -75,12 +75,12 @@ class Template:
     pieces: tuple[Piece, ...]
     problems: tuple[Flaw, ...] = ()
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The fields, in order; one that is written twice is there twice."""
         return tuple(piece for piece in self.pieces if isinstance(piece, Field))
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The names of the fields for comparing, each once."""
         return tuple(dict.fromkeys(field.key for field in self.fields))

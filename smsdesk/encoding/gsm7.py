@@ -65,7 +65,9 @@ def wide(text: str) -> list[int]:
 
 def unencodable(text: str) -> list[tuple[int, str]]:
     """Every character outside the alphabet with its index in the Python str, in order."""
-    return [(found.start(), found.group()) for found in _OUTSIDE.finditer(text)]
+    if is_plain(text):
+        return []
+    return [(at, ch) for at, ch in enumerate(text) if ch not in _CODES]
 
 
 def is_plain(text: str) -> bool:

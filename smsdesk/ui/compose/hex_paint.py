@@ -85,15 +85,18 @@ class HexPainter:
             self.painter.fillRect(self.grid.letters_box(line, start, end), style.colour(role))
 
     def _paint_digits(self, line: int, first: int, last: int, loud: dict[int, str]) -> None:
-        """The whole row at once; cells in another colour are left blank in it and written by themselves."""
+        """A whole row of each colour at once, blank where the cells of the others are."""
         text = self.content.row(first, last)
+        if not loud:
+            self._write(self.grid.first, self._baseline(line), text, "text")
+            return
         step = self.content.digits + 1
-        for cell, role in loud.items():
-            at = (cell - first) * step
-            digits = text[at : at + step - 1]
-            text = text[:at] + " " * (step - 1) + text[at + step - 1 :]
-            self._write(self.grid.first + (cell - first) * self.grid.pitch, self._baseline(line), digits, role)
-        self._write(self.grid.first, self._baseline(line), text, "text")
+        for role in ("text", *sorted(set(loud.values()))):
+            cells = [cell for cell in range(first, last) if loud.get(cell, "text") == role]
+            written = [" "] * len(text)
+            for at in ((cell - first) * step for cell in cells):
+                written[at : at + step] = text[at : at + step]
+            self._write(self.grid.first, self._baseline(line), "".join(written), role)
 
     def _paint_letters(self, line: int, first: int, last: int) -> None:
         """Every character in the cell of its unit, from left to right whatever its script; a pair fills both cells."""

@@ -1,6 +1,7 @@
 """The message: plain text, with seams between its parts, merge fields, and a mark on what forces Unicode."""
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QMimeData, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -131,24 +132,30 @@ class MessageEdit(QTextEdit):
 
     def _colour_fields(self) -> None:
         """The letters of a field in its colour: laid over the text, so neither the text nor its history changes."""
+        ranges = deque(self._formats())
         block = self.document().begin()
         while block.isValid():
-            ranges = [found for field in self._fields if (found := self._format_in(block.position(), field))]
-            inside = [one for one in ranges if one.start < block.length() and one.start + one.length > 0]
+            begin, end, inside = block.position(), block.position() + block.length(), []
+            while ranges and ranges[0].start < end:  # no field goes over the end of a line
+                found = ranges.popleft()
+                found.start -= begin
+                inside.append(found)
             if inside or block.layout().formats():
                 block.layout().setFormats(inside)
-                self.document().markContentsDirty(block.position(), block.length())
+                self.document().markContentsDirty(begin, block.length())
             block = block.next()
 
-    def _format_in(self, position: int, field: tuple[int, int, bool]) -> QTextLayout.FormatRange:
-        start, end, known = field
-        colour = QTextCharFormat()
-        colour.setForeground(style.colour("accent" if known else "bad"))
-        found = QTextLayout.FormatRange()
-        found.start = self._positions.in_qt(start) - position
-        found.length = self._positions.in_qt(end) - self._positions.in_qt(start)
-        found.format = colour
-        return found
+    def _formats(self) -> Iterator[QTextLayout.FormatRange]:
+        """The colours of the fields in order, their places counted from the beginning of the text."""
+        known, unknown = QTextCharFormat(), QTextCharFormat()
+        known.setForeground(style.colour("accent"))
+        unknown.setForeground(style.colour("bad"))
+        in_qt = self._positions.in_qt
+        for start, end, is_known in sorted(self._fields):
+            found = QTextLayout.FormatRange()
+            found.start, found.length = in_qt(start), in_qt(end) - in_qt(start)
+            found.format = known if is_known else unknown
+            yield found
 
     def selection(self) -> tuple[int, int]:
         """What is selected, in characters: the first and behind the last; equal for a mere cursor."""
@@ -217,46 +224,67 @@ class MessageEdit(QTextEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # Drawn here and not as extra selections of the editor: 200 of those make every key 90 ms slower.
+        fields = sorted(self._fields)
+        known = [(start, end) for start, end, is_known in fields if is_known]
+        unknown = [(start, end) for start, end, is_known in fields if not is_known]
         painter = QPainter(self.viewport())
-        for start, end, known in self._fields:
-            self._paint_mark(painter, start, end, "accent_bg" if known else "bad_bg", "" if known else "bad")
-        for start, end in self._marks:
-            self._paint_mark(painter, start, end, "warn_bg", "warn")
-        for start, end in self._changed:
-            self._paint_mark(painter, start, end, "ok_bg", "")
+        for places, ground, line in (
+            (known, "accent_bg", ""),
+            (unknown, "bad_bg", "bad"),
+            (self._marks, "warn_bg", "warn"),
+            (self._changed, "ok_bg", ""),
+        ):
+            _paint_marks(painter, self._boxes(places), ground, line)
         painter.end()
         super().paintEvent(event)
-        seams = [(number, self._box(at)) for number, at in enumerate(self._seams, start=2)]
-        painter = QPainter(self.viewport())
-        _paint_seams(painter, [(number, box) for number, box in seams if self._is_seen(box)])
+        if self._seams:
+            place, height = self._places(), self.viewport().height()
+            seams = [(number, place(at)) for number, at in enumerate(self._seams, start=2)]
+            painter = QPainter(self.viewport())
+            _paint_seams(painter, [(number, box) for number, box in seams if box.bottom() >= 0 and box.top() <= height])
 
-    def _box(self, at: int) -> QRect:
-        """Where the cursor would stand before a character."""
+    def _places(self) -> Callable[[int], QRect]:
+        """Tells where the cursor would stand before a character; asked for hundreds of them in one painting."""
         cursor = QTextCursor(self.document())
-        cursor.setPosition(min(self._positions.in_qt(at), self.document().characterCount() - 1))
-        return self.cursorRect(cursor)
+        last, in_qt, box = self.document().characterCount() - 1, self._positions.in_qt, self.cursorRect
 
-    def _is_seen(self, box: QRect) -> bool:
-        return box.bottom() >= 0 and box.top() <= self.viewport().height()
+        def place(at: int) -> QRect:
+            cursor.setPosition(min(in_qt(at), last))
+            return box(cursor)
 
-    def _paint_mark(self, painter: QPainter, start: int, end: int, ground: str, line: str) -> None:
-        """Tint and underline; characters that stand on two lines are done one by one."""
-        first, last = self._box(start), self._box(end)
-        if not self._is_seen(first):
-            return
-        width = last.left() - first.left()
-        if first.top() != last.top() or width <= 0:
-            if end - start > 1:
-                for at in range(start, end):
-                    self._paint_mark(painter, at, at + 1, ground, line)
+        return place
+
+    def _boxes(self, places: Iterable[tuple[int, int]]) -> Iterator[QRect]:
+        """The boxes of places in order, as far as they are seen; one that stands on two lines is several."""
+        place, height = self._places(), self.viewport().height()
+        for start, end in places:
+            first = place(start)
+            top = first.top()
+            if top > height:
                 return
-            width = self.fontMetrics().averageCharWidth()  # the last one of its line
-        box = QRect(first.left(), first.top(), width, first.height())
-        painter.fillRect(box, style.colour(ground))
+            last = place(end)
+            if last.bottom() < 0:
+                continue
+            width = last.left() - first.left()
+            if top == last.top() and width > 0:
+                first.setWidth(width)
+                yield first
+            elif end - start > 1:
+                yield from self._boxes((at, at + 1) for at in range(start, end))
+            else:  # the last one of its line
+                first.setWidth(self.fontMetrics().averageCharWidth())
+                yield first
+
+
+def _paint_marks(painter: QPainter, boxes: Iterable[QRect], ground: str, line: str) -> None:
+    """Tint and underline."""
+    tint, under = style.colour(ground), style.colour(line or ground)
+    for box in boxes:
+        painter.fillRect(box, tint)
         if line == "bad":
             _paint_wave(painter, box)
         elif line:
-            painter.fillRect(box.left(), box.bottom() - 1, box.width(), 2, style.colour(line))
+            painter.fillRect(box.left(), box.bottom() - 1, box.width(), 2, under)
 
 
 def _paint_wave(painter: QPainter, box: QRect) -> None:

@@ -1,13 +1,16 @@
 """From places in a Python text to places in Qt's: an emoji is one character there and two code units here."""
 
+import re
 from bisect import bisect_right
+
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
 class Positions:
     """Translates the places of one text."""
 
     def __init__(self, text: str) -> None:
-        self._wide = [] if text.isascii() else [at for at, ch in enumerate(text) if ord(ch) > 0xFFFF]
+        self._wide = [found.start() for found in _ASTRAL.finditer(text)]
 
     def in_qt(self, at: int) -> int:
         """The UTF-16 place of the character at `at` (from 0)."""
