@@ -78,6 +78,7 @@ class Desk:
         timed = (self.database, self.accounts, self.sender, self.bus, self.clock)
         self.schedule = Schedule(*timed, settings=self._settings, ready=self._before_release)
         self.hours = Hours(*timed, settings=self._settings)
+        self._tools.held_back = self.hours.holds_back
         self._checked: asyncio.Task[None] | None = None
         self._newest = 0
         self._stack = AsyncExitStack()

@@ -10,16 +10,17 @@ from smsdesk.services.accounts import Accounts
 from smsdesk.services.bus import Bus
 from smsdesk.services.looking import MINUTE, Lookout
 from smsdesk.services.sender import Sender
-from smsdesk.store import journal, schedule
+from smsdesk.store import journal, runs, schedule
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
 from smsdesk.system.settings import Settings
 
 
 class Hours:
-    """Pauses what was released inside the hours and still has +60 recipients to send to when they end.
+    """Pauses what was let go inside the hours and still has +60 recipients to send to when they end; a hold that ends
+    later, a network that comes back, and reports that a canary's first few have it, let nobody go then.
 
-    Who releases a run outside the hours has been warned and wants it, so that run is left alone.
+    Who lets a run go outside the hours has been warned and wants it, so that run is left alone.
     """
 
     def __init__(
@@ -39,7 +40,9 @@ class Hours:
         self._clock = clock
         self._settings = settings
         self._inside: dict[int, bool] = {}
-        """Runs under way, and whether they were released inside the hours."""
+        """Runs under way, and whether they were let go inside the hours."""
+        self._first_few: set[int] = set()
+        """Those that waited after a canary's first few when they were last looked at."""
         self._lookout = Lookout(bus, clock, self._look, "hours")
 
     def start(self) -> None:
@@ -60,26 +63,48 @@ class Hours:
         zone = account.options.time_zone if account is not None else ""
         return within(settings.hours_from, settings.hours_to, zone, self._clock.wall())
 
+    async def holds_back(self, broadcast_id: int) -> bool:
+        """Asked before a run goes (on) by itself: True when that would be in the quiet hours, and nobody wanted that.
+        It waits for a person then. Raises StoreError."""
+        run = await self._database.read(runs.load, broadcast_id)
+        if run is None or not self._inside.get(broadcast_id, False) or self.open_now(run.account_id):
+            return False
+        if _first_few(run):  # waits for a person anyway
+            return await self._database.read(schedule.has_unsent_malaysian, broadcast_id)
+        return await self._pause(broadcast_id)
+
     async def _look(self) -> float:
         under_way = [run for run in await self._sender.unfinished() if _under_way(run)]
-        running = [run for run in under_way if run.state is RunState.RUNNING]
-        known = self._inside
-        # What waits for the network goes on by itself: that is no new release.
-        self._inside = {run.id: known[run.id] for run in under_way if run.id in known}
-        for run in running:
+        known, went_on = self._inside, self._first_few
+        self._first_few = {run.id for run in under_way if _first_few(run)}
+        # What waits for the network, say, goes on by itself: that is no new release.
+        self._inside = {run.id: known.get(run.id, self.open_now(run.account_id)) for run in under_way}
+        for run in under_way:
             open_now = self.open_now(run.account_id)
-            if self._inside.setdefault(run.id, open_now) and not open_now:
+            if run.state is not RunState.RUNNING or open_now:
+                continue
+            if run.id in went_on:  # not by itself: `holds_back` was asked
+                self._inside[run.id] = False
+            elif self._inside[run.id]:
                 await self._pause(run.id)
         return MINUTE
 
-    async def _pause(self, broadcast_id: int) -> None:
+    async def _pause(self, broadcast_id: int) -> bool:
         if not await self._database.read(schedule.has_unsent_malaysian, broadcast_id):
-            return
-        if await self._database.write(journal.halt, broadcast_id, Reason.QUIET_HOURS):
-            del self._inside[broadcast_id]
-            self._bus.tell(RunChanged(broadcast_id))
-            self._bus.tell(MessagesChanged(broadcast_id))
+            return False
+        stood = await self._database.write(journal.halt, broadcast_id, Reason.QUIET_HOURS)
+        if not stood and not await self._database.write(runs.break_hold, broadcast_id, Reason.QUIET_HOURS):
+            return False
+        self._inside.pop(broadcast_id, None)
+        self._bus.tell(RunChanged(broadcast_id))
+        self._bus.tell(MessagesChanged(broadcast_id))
+        return True
 
 
 def _under_way(run: Broadcast) -> bool:
-    return run.state is RunState.RUNNING or (run.state is RunState.PAUSED and run.reason in SELF_MENDING)
+    waits = run.state is RunState.PAUSED and run.reason in SELF_MENDING
+    return waits or run.state in (RunState.HOLDING, RunState.RUNNING) or _first_few(run)
+
+
+def _first_few(run: Broadcast) -> bool:
+    return run.state is RunState.PAUSED and run.reason is Reason.CANARY

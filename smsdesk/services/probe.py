@@ -75,6 +75,8 @@ class Probe:
 
     async def _release(self) -> None:
         for broadcast_id in await self._waiting():
+            if await self._tools.held_back(broadcast_id):
+                continue
             if await self._tools.database.write(runs.go_on, broadcast_id, self._tools.clock.wall()):
                 self._released(broadcast_id)
                 self._tools.tell(broadcast_id, run=True)

@@ -124,6 +124,8 @@ class Sender:
         broadcast = await self._database.read(runs.load, broadcast_id)
         if broadcast is None or asked is None:
             return False
+        if only is not None and await self._tools.held_back(broadcast_id):
+            return False
         if broadcast.reason is Reason.RESTORED and asked.reason is not Reason.RESTORED:
             return False  # found out just now: the person has to see that first
         if only is not None and broadcast.state is not only:

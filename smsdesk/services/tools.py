@@ -34,6 +34,11 @@ class Gateway(Protocol):
         """A harmless question."""
 
 
+async def never(_broadcast_id: int) -> bool:
+    """Nothing holds a run back."""
+    return False
+
+
 @dataclass
 class Tools:
     """The parts of the program that couriers work with, and the limits in force."""
@@ -44,6 +49,8 @@ class Tools:
     gateway_for: Callable[[int], Awaitable[Gateway | None]]
     concurrency: int = 4
     per_second: float = 15.0
+    held_back: Callable[[int], Awaitable[bool]] = never
+    """Asked before a run goes (on) by itself: True when it must wait for a person, as in the quiet hours."""
 
     def stamp(self) -> Stamp:
         """Now, by all clocks of this computer."""

@@ -137,10 +137,10 @@ def miss(connection: sa.Connection, broadcast_id: int) -> bool:
     return change_state(connection, broadcast_id, RunState.HELD, Reason.MISSED, None, scheduled)
 
 
-def break_hold(connection: sa.Connection, broadcast_id: int) -> bool:
+def break_hold(connection: sa.Connection, broadcast_id: int, reason: Reason = Reason.RESTART) -> bool:
     """Make a holding broadcast wait for a person; False when its hold is over."""
     holding = broadcasts.c.state == RunState.HOLDING
-    return change_state(connection, broadcast_id, RunState.PAUSED, Reason.RESTART, None, holding)
+    return change_state(connection, broadcast_id, RunState.PAUSED, reason, None, holding)
 
 
 def stop(connection: sa.Connection, broadcast_id: int, now: float) -> bool:
@@ -193,9 +193,10 @@ def release(connection: sa.Connection, broadcast_id: int, now: float, *condition
     before = connection.execute(sa.select(broadcasts.c.reason).where(broadcasts.c.id == broadcast_id)).scalar()
     if not change_state(connection, broadcast_id, RunState.RUNNING, Reason.NONE, None, *conditions):
         return False
-    _cancel_opted_out(connection, _book_of(connection, broadcast_id), now, messages.c.broadcast_id == broadcast_id)
     if before == Reason.CANARY:
         chains.release_canary(connection, broadcast_id)
+    # After that: a run of which nothing is open would wait for a person once more.
+    _cancel_opted_out(connection, _book_of(connection, broadcast_id), now, messages.c.broadcast_id == broadcast_id)
     renewing.renew_held(connection, broadcast_id)
     mend_waits(connection, broadcast_id, now)
     settle_run(connection, broadcast_id, now)
