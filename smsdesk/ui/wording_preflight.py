@@ -174,7 +174,7 @@ def confirm_label(number: int) -> str:
 
 def test_toast(number: str) -> str:
     """What was done."""
-    return f"A test to {figures.number_in_line(number)} is under way: Sent shows it."
+    return f"A test to {number} is under way: Sent shows it."
 
 
 def scheduled_toast(number: int, when: str) -> str:

@@ -39,6 +39,9 @@ async def test_a_test_goes_once_to_the_own_number(dressed: QApplication, tmp_pat
         assert (row.broadcast.to_label, row.broadcast.text) == ("Me (test)", "RM0 Kedai: hello Mei")
         charged = (await ledger(account.address))["messages"]
         assert [message["number"] for message in charged] == [OWN]
+        assert sheet.cost._left_over.figure.text() == "998"
+        await rig.desk.credits.ask(account.id)  # as the run bar does after each broadcast
+        await rig.until(lambda: sheet.cost._left_over.figure.text() == "997")
         sheet.dismiss()
 
 

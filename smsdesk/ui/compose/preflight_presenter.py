@@ -6,23 +6,21 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from smsdesk.domain.events import AccountsChanged
-from smsdesk.domain.letters import Letters
+from smsdesk.domain.events import AccountsChanged, BalanceChanged
 from smsdesk.domain.lists import Gathered
 from smsdesk.domain.records import Timing
 from smsdesk.domain.storage import StoreError
 from smsdesk.services.desk import Desk
 from smsdesk.services.lessons import Learned
-from smsdesk.services.preflight import Draft, Preflight, measured, without
+from smsdesk.services.preflight import Draft, Preflight
 from smsdesk.ui import figures, wording
 from smsdesk.ui import wording_compose as words
 from smsdesk.ui import wording_preflight as say
 from smsdesk.ui import wording_timing as time_words
 from smsdesk.ui.compose import preflight_findings as rules
-from smsdesk.ui.compose.faces import names_of
-from smsdesk.ui.compose.later_sheet import LaterSheet
+from smsdesk.ui.compose.preflight_around import around_of, choose_time, known_already, names
 from smsdesk.ui.compose.preflight_browsing import Browsing
-from smsdesk.ui.compose.preflight_sheet import Around, PreflightSheet
+from smsdesk.ui.compose.preflight_sheet import PreflightSheet
 from smsdesk.ui.compose.self_test import SelfTest
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
@@ -60,7 +58,7 @@ class PreflightPresenter:
         self._test: SelfTest | None = None
         self._browsing: Browsing | None = None
         self._asking = False
-        self._forget: Callable[[], None] = lambda: None
+        self._forget: list[Callable[[], None]] = []
         self.sheet: PreflightSheet | None = None
         """The open sheet, None while there is none."""
 
@@ -72,7 +70,10 @@ class PreflightPresenter:
         self.sheet = sheet = PreflightSheet(self._host)
         self._test = test = SelfTest(sheet, self._desk, self._shell, self._tasks)
         self._browsing = Browsing(self._host, sheet, row, self._repeat_hours, test.show)
-        self._forget = self._desk.bus.listen(AccountsChanged, lambda _event: self._on_accounts_changed())
+        self._forget = [
+            self._desk.bus.listen(AccountsChanged, lambda _event: self._on_accounts_changed()),
+            self._desk.bus.listen(BalanceChanged, self._on_balance_changed),
+        ]
         self._join(sheet)
         self._ask(draft)
         sheet.open(sheet.cancel)
@@ -96,16 +97,9 @@ class PreflightPresenter:
 
     def _ask(self, draft: Draft) -> None:
         """Show what is known already, and ask for the rest."""
-        self._preflight = self._known(draft)
+        self._preflight = known_already(self._desk, draft, self._everybody)
         self._show(asking=True)
         self._tasks.spawn_latest("preflight", self._run(draft))
-
-    def _known(self, draft: Draft) -> Preflight:
-        gathered = without(self._everybody, draft.without)
-        seen = measured(draft, gathered.recipients[0] if gathered.recipients else None)
-        seconds = len(gathered.recipients[: draft.limit]) / max(1, self._desk.preferences.values.per_second)
-        findings = rules.find(draft, Letters(), gathered.malaysian)
-        return Preflight(draft, gathered, seen, None, "", seconds, findings=findings)
 
     async def _run(self, draft: Draft) -> None:
         try:
@@ -130,24 +124,9 @@ class PreflightPresenter:
         if preflight is None or sheet is None:
             return
         self._asking = asking
-        sheet.show_preflight(preflight, self._around(preflight))
+        sheet.show_preflight(preflight, around_of(self._desk, preflight, self._learned, asking=self._asking))
         if self._browsing is not None:
             self._browsing.show(preflight)
-
-    def _around(self, preflight: Preflight) -> Around:
-        settings = self._desk.preferences.values
-        return Around(
-            chosen=", ".join(_names(preflight)),
-            now=self._desk.clock.wall(),
-            hold_seconds=settings.hold_seconds,
-            confirm_above=settings.confirm_above,
-            hours=(settings.hours_from, settings.hours_to),
-            repeat_hours=settings.repeat_hours,
-            asking=self._asking,
-            learned=self._learned,
-            mendable=rules.links(preflight.draft, preflight.findings, preflight.gathered.malaysian),
-            rules=rules.COUNTED,
-        )
 
     def _leave_out(self, leave: bool) -> None:
         """Take out of this broadcast who has the same text already, or all of them in again."""
@@ -188,15 +167,8 @@ class PreflightPresenter:
             self.sheet.cancel.setFocus()
 
     def _choose_time(self) -> None:
-        preflight = self._preflight
-        if preflight is None:
-            return
-        settings, zone = self._desk.preferences.values, preflight.draft.account.options.time_zone
-        hours = (settings.hours_from, settings.hours_to) if preflight.gathered.malaysian else None
-        sheet = LaterSheet(self._host, preflight.draft.timing, zone, self._desk.clock.wall, hours)
-        sheet.chosen.connect(self._set_timing)
-        sheet.now_requested.connect(lambda: self._set_timing(Timing()))
-        sheet.open(sheet.day)
+        if self._preflight is not None:
+            choose_time(self._host, self._desk, self._preflight, self._set_timing)
 
     def _set_timing(self, timing: Timing) -> None:
         self._change(lambda draft: replace(draft, timing=replace(timing, canary=draft.timing.canary)))
@@ -233,7 +205,7 @@ class PreflightPresenter:
         preflight = replace(self._preflight, draft=draft)
         sheet.show_failure("")
         sheet.show_waiting(say.STORING)
-        to_label = words.to_label([figures.without_marks(name) for name in _names(preflight)])
+        to_label = words.to_label([figures.without_marks(name) for name in names(preflight)])
         try:
             broadcast_id = await self._desk.broadcasts.send(preflight, to_label)
         except StoreError as error:
@@ -269,14 +241,22 @@ class PreflightPresenter:
         elif account != draft.account:
             self._ask(replace(draft, account=account))
 
+    def _on_balance_changed(self, event: BalanceChanged) -> None:
+        """A test to oneself costs something too."""
+        if self._preflight is not None and event.account_id == self._preflight.draft.account.id and not self._asking:
+            self._tasks.spawn_latest("preflight-balance", self._read_balance(event.account_id))
+
+    async def _read_balance(self, account_id: int) -> None:
+        balance = await self._desk.credits.latest(account_id)
+        if self._preflight is not None and not self._asking:
+            self._preflight = replace(self._preflight, balance=balance, balance_failed="")
+            self._show(asking=False)
+
     def _on_sheet_closed(self) -> None:
         self._tasks.cancel("preflight")
-        self._forget()
+        self._tasks.cancel("preflight-balance")
+        for forget in self._forget:
+            forget()
         self.sheet = None
         self._preflight = None
         self._test = self._browsing = None
-
-
-def _names(preflight: Preflight) -> list[str]:
-    draft = preflight.draft
-    return names_of(draft.chips, draft.account.options.country, preflight.gathered)
