@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 
 from smsdesk.domain.events import RunChanged
 from smsdesk.domain.records import Broadcast
 from smsdesk.domain.states import RunState
-from smsdesk.domain.timing import Following, Repeat, following
+from smsdesk.domain.timing import Following, Repeat, following, local_time
 from smsdesk.services.accounts import Accounts
 from smsdesk.services.bus import Bus
 from smsdesk.services.looking import MINUTE, Lookout
@@ -80,7 +81,7 @@ class Schedule:
 
         False when it is neither. Of a series only this one is moved. Raises StoreError.
         """
-        done = await self._database.write(schedule.reschedule, broadcast_id, due_at)
+        done = await self._database.write(schedule.reschedule, broadcast_id, due_at, self._anchored)
         self._bus.tell(RunChanged(broadcast_id))
         return done
 
@@ -119,6 +120,17 @@ class Schedule:
     async def _miss(self, run: Broadcast) -> None:
         await self._database.write(schedule.miss, run.id, self._following(run), self._clock.wall())
         self._bus.tell(RunChanged(run.id))
+
+    def _anchored(self, run: Broadcast) -> str:
+        """Its repeat, which tells from now on when the first one was to be: moving that moves no other."""
+        account = self._accounts.get(run.account_id)
+        try:
+            repeat = Repeat.from_text(run.timing.repeat)
+        except ValueError:
+            repeat = None
+        if account is None or repeat is None or repeat.first is not None:
+            return run.timing.repeat
+        return replace(repeat, first=local_time(_due_at(run), account.options.time_zone)).to_text()
 
     def _following(self, run: Broadcast) -> Following | None:
         """The next one of its series that is still to come; None at its end, or without the account's clock."""

@@ -13,7 +13,7 @@ from smsdesk.services.canaries import Canaries
 from smsdesk.services.courier import Courier
 from smsdesk.services.holds import Holds
 from smsdesk.services.tools import Tools
-from smsdesk.store import counting, freezing, journal, marks, recovery, runs, sent
+from smsdesk.store import counting, freezing, journal, marks, recovery, runs, schedule, sent
 from smsdesk.system.clock import user_name
 
 GRACE = 5.0
@@ -132,6 +132,8 @@ class Sender:
             return False  # a person was faster
         if broadcast.state is RunState.SCHEDULED:
             return False  # it has an hour of its own: `release_scheduled`
+        if await self._keeps_its_hour(broadcast):
+            return True
         if broadcast.state is RunState.STOPPED:
             await self._database.write(runs.ask_again, broadcast_id, self._tools.clock.wall())
             self._ask_stopped(broadcast)
@@ -145,6 +147,16 @@ class Sender:
             self._courier(broadcast.account_id).wake(broadcast_id)
             return True
         return False
+
+    async def _keeps_its_hour(self, broadcast: Broadcast) -> bool:
+        """What was held on a restored file before its hour waits for it again; if that has passed, it was missed."""
+        due_at = broadcast.timing.due_at
+        if broadcast.reason is not Reason.RESTORED or due_at is None:
+            return False
+        kept = await self._database.write(schedule.reschedule, broadcast.id, due_at)
+        if kept:
+            self._announce(broadcast.id)
+        return kept
 
     async def _short_of_credits(self, broadcast: Broadcast) -> bool:
         left = await self._left_for(broadcast.account_id)

@@ -1,6 +1,6 @@
 """Broadcasts with a due time: which come next, the next one of a series, and those that were not sent when due."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,15 +43,22 @@ def miss(connection: sa.Connection, key: int, following: Following | None, now: 
     return True
 
 
-def reschedule(connection: sa.Connection, key: int, due_at: float) -> bool:
+def reschedule(
+    connection: sa.Connection, key: int, due_at: float, anchored: Callable[[Broadcast], str] | None = None
+) -> bool:
     """Give a broadcast another due time (seconds since the epoch) that waits for its own, or did until it was missed
-    or the data file turned out to be restored. False for any other. The rest of its series stays where it is."""
+    or the data file turned out to be restored. False for any other. The rest of its series stays where it is:
+    `anchored` gives its repeat (as `Timing.repeat` keeps it) with the time from which the others are reckoned."""
+    run = runs.load(connection, key)
+    if run is None:
+        return False
+    repeat = run.timing.repeat if anchored is None else anchored(run)
     missed = (broadcasts.c.state == RunState.HELD) & broadcasts.c.reason.in_((Reason.MISSED, Reason.RESTORED))
     begun = sa.exists().where(submissions.c.broadcast_id == key, submissions.c.attempts > 0)
     changed = connection.execute(
         broadcasts.update()
         .where(broadcasts.c.id == key, broadcasts.c.due_at.is_not(None), _SCHEDULED | missed, ~begun)
-        .values(state=RunState.SCHEDULED, reason=Reason.NONE, due_at=due_at)
+        .values(state=RunState.SCHEDULED, reason=Reason.NONE, due_at=due_at, repeat=repeat)
     )
     return changed.rowcount == 1
 
