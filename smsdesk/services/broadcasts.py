@@ -16,7 +16,7 @@ from smsdesk.services.preflight import Draft, Preflight, measured, without
 from smsdesk.services.recipients import Progress, Recipients
 from smsdesk.services.sender import Sender
 from smsdesk.services.submitting import broadcast_of, test_of
-from smsdesk.store import overlaps, runs, sent
+from smsdesk.store import counting, overlaps, runs, schedule, sent
 from smsdesk.store.chunks import chunks
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
@@ -172,6 +172,14 @@ class Broadcasts:
     async def details(self, message_id: int) -> MessageDetails:
         """Everything known about one message, for "Copy details"."""
         return await self._database.read(sent.details, message_id)
+
+    async def need(self, broadcast_id: int) -> int:
+        """The credits that what has not gone out yet will cost, one a part."""
+        return await self._database.read(counting.parts_unsent, broadcast_id)
+
+    async def malaysians_wait(self, broadcast_id: int) -> bool:
+        """True while a +60 number has not got anything yet: for those the sending hours count."""
+        return await self._database.read(schedule.has_unsent_malaysian, broadcast_id)
 
     async def source(self, broadcast_id: int) -> dict[str, Any] | None:
         """What Compose is filled with again, None for a broadcast that has no such thing."""

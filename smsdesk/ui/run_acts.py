@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from PySide6.QtWidgets import QWidget
 
 from smsdesk.domain.lists import Chip
-from smsdesk.domain.records import BroadcastRow, Group
+from smsdesk.domain.records import Broadcast, BroadcastRow, Group
 from smsdesk.domain.states import MessageState, Reason, RunState
 from smsdesk.services.desk import Desk
 from smsdesk.ui import figures, run_line, wording
@@ -95,9 +95,8 @@ class RunActs:
             return
         row = await self._desk.broadcasts.one(broadcast_id)
         if row is not None and row.broadcast.reason is Reason.NO_CREDITS:
-            need = figures.credits_text(row.counts.unsent * row.broadcast.parts)
-            most = "at most " if row.broadcast.merged else ""
-            self._shell.toast(f"Still not enough credits: {most}{need} needed.")
+            need = figures.credits_text(await self._desk.broadcasts.need(broadcast_id))
+            self._shell.toast(f"Still not enough credits: {need} needed.")
 
     async def _check_credits(self, broadcast_id: int) -> None:
         row = await self._desk.broadcasts.one(broadcast_id)
@@ -125,6 +124,7 @@ async def seed_of(desk: Desk, row: BroadcastRow, chips: tuple[Chip, ...]) -> See
 async def around_of(desk: Desk, row: BroadcastRow) -> Around:
     """What one has to know beside a broadcast to word its state, its speed apart. Raises StoreError."""
     broadcast, account = row.broadcast, desk.accounts.get(row.broadcast.account_id)
+    open_now = desk.hours.open_now(broadcast.account_id)
     return Around(
         now=desk.clock.wall(),
         hold_seconds=desk.preferences.values.hold_seconds,
@@ -133,8 +133,20 @@ async def around_of(desk: Desk, row: BroadcastRow) -> Around:
         left=await _left(desk, row),
         next_try_at=await _next_try_at(desk, row),
         zone=account.options.time_zone if account is not None else "",
-        inside_hours=desk.hours.open_now(broadcast.account_id),
+        inside_hours=open_now,
+        need=await desk.broadcasts.need(broadcast.id) if _costs_differ(broadcast) else None,
+        at_night=not open_now and _stands(broadcast) and await desk.broadcasts.malaysians_wait(broadcast.id),
     )
+
+
+def _costs_differ(broadcast: Broadcast) -> bool:
+    """True where only the rows themselves tell what is still to be paid, and somebody is told."""
+    told = broadcast.state in (RunState.HOLDING, RunState.SCHEDULED) or broadcast.reason is Reason.NO_CREDITS
+    return told and (broadcast.merged or broadcast.pieces > 1)
+
+
+def _stands(broadcast: Broadcast) -> bool:
+    return broadcast.state in (RunState.PAUSED, RunState.HELD)
 
 
 async def _left(desk: Desk, row: BroadcastRow) -> int | None:

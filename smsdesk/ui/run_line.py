@@ -79,6 +79,8 @@ class Around:
     next_try_at: float | None = None
     zone: str = ""  # of the account; "" is Malaysia's
     inside_hours: bool = True  # messages may go out at this time of day
+    need: int | None = None  # credits for what has not gone out; None: as many parts for each as the broadcast has
+    at_night: bool = False  # outside the hours, with +60 numbers among those who have not got it yet
     speed: float | None = None
     seconds: float | None = None
 
@@ -93,6 +95,9 @@ LOOK = Press(Act.LOOK, "Look")
 CHANGE = Press(Act.CHANGE, "Change…")
 SEND_NOW = Press(Act.SEND_NOW, "Send now")
 _BAD = frozenset((Reason.BAD_LOGIN, Reason.NO_PASSWORD, Reason.NO_CREDITS, Reason.MESSAGE_REFUSED, Reason.UNKNOWN_CODE))
+AT_NIGHT = "It is outside your sending hours now."
+_SENT_BY_A_CLICK = frozenset((Reason.PERSON, Reason.RESTART, Reason.RESTORED, Reason.MISSED, Reason.CANARY))
+"""Where the button beside it would send at once, whatever the time of day."""
 _BAD_TOO = frozenset((Reason.DISK, Reason.SERVER_ERROR))
 
 
@@ -138,21 +143,25 @@ def line_for(row: BroadcastRow, around: Around) -> RunLine:
     return _running(row, around) if state is RunState.RUNNING else _still(row, around)
 
 
-def _cost(broadcast: Broadcast) -> str:
+def _cost(broadcast: Broadcast, around: Around) -> str:
     """Where texts differ, `parts` is the most that one of them has."""
+    if around.need is not None:
+        return figures.credits_text(around.need)
     cost = figures.credits_text(broadcast.recipients * broadcast.parts)
     return f"at most {cost}" if broadcast.merged else cost
 
 
-def _rest(broadcast: Broadcast) -> str:
-    return f"to {broadcast.to_label}, {_cost(broadcast)}" if broadcast.to_label else _cost(broadcast)
+def _rest(broadcast: Broadcast, around: Around) -> str:
+    cost = _cost(broadcast, around)
+    return f"to {broadcast.to_label}, {cost}" if broadcast.to_label else cost
 
 
 def _scheduled(broadcast: Broadcast, around: Around) -> RunLine:
     messages = figures.counted(broadcast.recipients, "message", "messages")
     when = on_moment(broadcast.timing.due_at or around.now, around.zone, around.now)
     series = kept_repeat(broadcast.timing.repeat)
-    rest = f"{_rest(broadcast)}. {series}." if series else _rest(broadcast)
+    rest = _rest(broadcast, around)
+    rest = f"{rest}. {series}." if series else rest
     title = f"Scheduled: {messages} {when}"
     buttons = (CHANGE, SEND_NOW, STOP)
     return RunLine(broadcast.id, broadcast.account_id, Look.LATER, title, rest, buttons)
@@ -166,7 +175,7 @@ def _holding(broadcast: Broadcast, around: Around) -> RunLine:
         broadcast.account_id,
         Look.HOLDING,
         f"Sending {messages} in {figures.counted(left, 'second', 'seconds')}",
-        _rest(broadcast),
+        _rest(broadcast, around),
         (Press(Act.UNDO, "Undo"), Press(Act.SEND_NOW, "Send now")),
         ring=(left, max(left, round(around.hold_seconds))),
     )
@@ -214,7 +223,7 @@ def _doubts(row: BroadcastRow, around: Around) -> RunLine:
 
 def _still(row: BroadcastRow, around: Around) -> RunLine:
     broadcast, counts, reason = row.broadcast, row.counts, row.broadcast.reason
-    title, rest = wording.run_title(broadcast), wording.run_rest(broadcast, counts)
+    title, rest = wording.run_title(broadcast), wording.run_rest(broadcast, counts, around.need)
     look = Look.BAD if reason in _BAD | _BAD_TOO else Look.WARN
     if reason in (Reason.PERSON, Reason.NONE, Reason.CANARY, Reason.QUIET_HOURS):
         look = Look.STILL
@@ -228,6 +237,8 @@ def _still(row: BroadcastRow, around: Around) -> RunLine:
         title, rest = _after_restart(row, around.now)
     elif reason is Reason.NO_PASSWORD and around.practice:
         title = "The practice gateway could not be started."
+    if around.at_night and reason in _SENT_BY_A_CLICK:
+        rest = f"{rest} {AT_NIGHT}"
     return RunLine(broadcast.id, broadcast.account_id, look, title, rest, _mending(row, around))
 
 
@@ -294,8 +305,8 @@ def _mending(row: BroadcastRow, around: Around) -> tuple[Press, ...]:
 
 
 def _too_few(row: BroadcastRow, around: Around) -> str:
-    need = row.counts.unsent * row.broadcast.parts
-    if around.left is None or around.left >= need or row.broadcast.merged:
+    need = row.counts.unsent * row.broadcast.parts if around.need is None else around.need
+    if around.left is None or around.left >= need:
         return ""
     there = "1 credit is there" if around.left == 1 else f"{figures.whole(around.left)} credits are there"
     return f"{there}, {figures.whole(need)} needed. Buy some, then check the credits."

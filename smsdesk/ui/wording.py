@@ -169,8 +169,9 @@ _THEN = {
 }
 
 
-def run_rest(broadcast: Broadcast, counts: Counts) -> str:
-    """The quiet half of the run bar: what it means for the messages; its figures add up to all recipients."""
+def run_rest(broadcast: Broadcast, counts: Counts, need: int | None = None) -> str:
+    """The quiet half of the run bar: what it means for the messages; its figures add up to all recipients. `need` are
+    the credits for what has not gone out, None where all cost the same."""
     left = figures.counted(counts.unsent, "message", "messages")
     if broadcast.reason in _THEN:
         return _THEN[broadcast.reason].format(left=left)
@@ -179,8 +180,8 @@ def run_rest(broadcast: Broadcast, counts: Counts) -> str:
     all_parts = [f"{figures.whole(counts.sent)} sent", *parts, f"{figures.whole(counts.unsent)} not sent"]
     sentence = f"{', '.join(all_parts)}."
     if broadcast.reason is Reason.NO_CREDITS:
-        need = figures.counted(counts.unsent * broadcast.parts, "credit is", "credits are")
-        sentence = f"{sentence[:-1]}, {need} needed."
+        credits = counts.unsent * broadcast.parts if need is None else need
+        sentence = f"{sentence[:-1]}, {figures.counted(credits, 'credit is', 'credits are')} needed."
     if counts.in_doubt:
         sentence += " " + doubts(counts.in_doubt)
     return sentence
@@ -205,6 +206,22 @@ def text_problem(problem: TextProblem, parts: int = 0, most: int = 10) -> str:
         TextProblem.TOO_MANY_OCTETS: "One message carries at most 140 octets. Shorten the content.",
         TextProblem.BAD_HEADER: "The header says that more octets follow than are there.",
     }[problem]
+
+
+def message_refused(length: int, most: int) -> str:
+    """Why a paste changed nothing."""
+    return (
+        f"That would be {figures.whole(length)} characters, and a message holds at most {figures.whole(most)}. "
+        "It was not taken, and the text is as it was."
+    )
+
+
+def message_cut(length: int, most: int) -> str:
+    """What became of a text that was put in place of another."""
+    return (
+        f"The text has {figures.whole(length)} characters, and a message holds at most {figures.whole(most)}. "
+        "Only its beginning is here."
+    )
 
 
 FAILURES = {

@@ -124,3 +124,22 @@ def test_stopping_says_what_stays_and_what_will_not_go_out() -> None:
 def test_the_end_names_every_count_that_is_not_zero() -> None:
     assert run_line.finished(Counts(accepted=236, failed=2)) == "Done: 236 of 238 sent, 2 failed."
     assert run_line.finished(Counts(no_report=1)) == "Done: 1 of 1 sent."
+
+
+def test_texts_of_different_length_are_reckoned_row_by_row() -> None:
+    plain = row(RunState.HELD, Reason.NO_CREDITS)
+    merged = replace(plain, broadcast=replace(plain.broadcast, merged=True))
+    line = run_line.line_for(merged, Around(NOON, left=130, need=140))
+    assert line.rest == "110 sent, 2 failed, 126 not sent, 140 credits are needed."
+    assert line.buttons[1].reason == "130 credits are there, 140 needed. Buy some, then check the credits."
+    assert run_line.line_for(merged, Around(NOON, left=140, need=140)).buttons[1].reason == ""
+    holding = replace(merged, broadcast=replace(merged.broadcast, state=RunState.HOLDING))
+    assert run_line.line_for(holding, Around(NOON, need=255)).rest == "to Members + 2, 255 credits"
+
+
+@pytest.mark.parametrize("reason", [Reason.PERSON, Reason.RESTART, Reason.MISSED, Reason.CANARY])
+def test_what_a_click_would_send_at_night_says_so(reason: Reason) -> None:
+    standing = row(RunState.HELD if reason is Reason.MISSED else RunState.PAUSED, reason)
+    night = run_line.line_for(standing, Around(NOON, inside_hours=False, at_night=True))
+    assert night.rest.endswith(". It is outside your sending hours now.")
+    assert "hours" not in run_line.line_for(standing, Around(NOON)).rest

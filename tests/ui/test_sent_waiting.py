@@ -64,7 +64,8 @@ async def test_a_scheduled_one_has_its_state_and_its_buttons(dressed: QApplicati
         strip, lower = view.recipients.strip, view.recipients
         await rig.until(strip.text)
         assert strip.text().startswith("Scheduled: 2 messages on ")
-        assert strip.text().endswith("To Both, at most 6 credits. Every week, 4 times in all.")
+        assert ". To Both, " in strip.text()
+        assert strip.text().endswith(" credits. Every week, 4 times in all.")
         assert "2 messages × up to 3 parts · at most 6 credits · scheduled for " in lower._line[0]
         when = view.broadcasts.model.index(0, Column.WHEN)
         assert "scheduled for " in str(when.data(Qt.ItemDataRole.AccessibleTextRole))
