@@ -99,8 +99,8 @@ def sender_use(blocked: int, people: int) -> tuple[str, str]:
 
 
 def arrival(time: str, kind: Kind) -> str:
-    """When a message arrives, and that a flash message does not stay."""
-    return f"{time} · Flash: shown at once, not kept" if kind.flash else time
+    """When a message arrives, and in a line of its own that a flash message does not stay."""
+    return f"{time}\nFlash: shown at once, not kept" if kind.flash else time
 
 
 def will_receive(number: int) -> str:
@@ -141,10 +141,20 @@ def parts_text(number: int) -> str:
 
 
 def letters_text(recipients: int, usual: int, longer: int) -> str:
-    """How many messages of which length: "238 messages, most 1 part, 17 more"."""
+    """How many messages of which length: "238 messages, most 1 part, 17 longer"."""
     if not longer:
         return f"{messages_text(recipients)} × {parts_text(usual)}"
-    return f"{messages_text(recipients)}, most {parts_text(usual)}, {figures.whole(longer)} more"
+    return f"{messages_text(recipients)}, most {parts_text(usual)}, {figures.whole(longer)} longer"
+
+
+def estimated_text(parts: int) -> str:
+    """What a message costs that the provider completes: "1 credit, estimated"."""
+    return f"{figures.credits_text(parts)}, estimated"
+
+
+def about_text(number: int) -> str:
+    """How long a message is that the provider completes: "about 140 characters"."""
+    return f"about {figures.counted(number, 'character', 'characters')}"
 
 
 def messages_text(number: int) -> str:

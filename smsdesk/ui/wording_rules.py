@@ -50,9 +50,14 @@ def sentence(finding: Finding) -> str:
     return "The account has no company name yet." if finding.said else _SENTENCES[finding.rule.id]
 
 
-def more(number: int) -> str:
-    """How many broken rules the strip has no room for: "2 more"."""
-    return f"{number} more"
+def all_rules(more: int) -> str:
+    """The link that leads to all rules; it counts the broken ones that the strip has no room for: "2 more…"."""
+    return f"{more} more…" if more > 0 else ALL_RULES
+
+
+def all_rules_name(more: int) -> str:
+    """The accessible name of that link: "2 more, all rules"."""
+    return f"{more} more, all rules" if more > 0 else ALL_RULES
 
 
 def show_name(finding: Finding) -> str:

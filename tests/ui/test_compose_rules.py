@@ -73,19 +73,20 @@ def test_one_broken_rule_has_its_sentence_and_one_click(strip: RulesStrip, qtbot
         strip.all_rules.click()
 
 
-def test_a_narrow_strip_takes_fewer_words_and_more_lines(strip: RulesStrip) -> None:
+def test_a_narrow_strip_takes_fewer_words_and_a_second_line(strip: RulesStrip) -> None:
     strip.window().resize(430, 300)
     show(strip, "RM0 Kedai Melur: sale")
     assert strip.text() == "6 of 7 rules met · No opt-out word"
     low = strip.height()
     show(strip, "sale")
-    assert strip.height() > low
-    assert strip.text() == "4 of 7 rules met · No price prefix · No company name · No opt-out word"
+    assert low < strip.height() < 3 * low
+    assert strip.text() == "4 of 7 rules met · No price prefix · No company name · 1 more…"
+    assert strip.all_rules.accessibleName() == "1 more, all rules"
 
 
 def test_many_broken_rules_are_counted(strip: RulesStrip) -> None:
     show(strip, "sale melur.com, reply your OTP, 012-555 0142")
-    assert strip.text() == "1 of 7 rules met · Link · Phone number · Asks for personal data · 3 more"
+    assert strip.text() == "1 of 7 rules met · Link · Phone number · Asks for personal data · 3 more…"
     assert "No opt-out word" in strip.accessibleName()
 
 

@@ -20,3 +20,8 @@ def barcode_messages(text: str, kind: BarcodeType) -> list[str | Picture]:
     if kind is BarcodeType.LINK:
         return [f"{shown} {SAMPLE_LINK}", picture]
     return [shown, picture] if kind is not BarcodeType.NOKIA else [picture, shown]
+
+
+def barcode_length(text: str, kind: BarcodeType) -> int:
+    """About how many characters arrive: the provider's number in its place, and the link where there is one."""
+    return sum(len(message) for message in barcode_messages(text, kind) if isinstance(message, str))

@@ -49,11 +49,12 @@ class CostPanel(QWidget):
         layout.addWidget(self.button)
         layout.addWidget(self._hint)
 
-    def show_cost(self, recipients: int, parts: int) -> None:
+    def show_cost(self, recipients: int, parts: int, *, estimated: bool = False) -> None:
         """What all messages together cost; with 0 parts the text cannot be counted, so nobody knows."""
         self._total.figure.setText(figures.credits_text(recipients * parts) if parts else "–")
         how = words.messages_text(recipients)
-        self._how.setText(f"{how} × {words.parts_text(parts)}" if parts else how)
+        each = words.estimated_text(parts) if estimated else words.parts_text(parts)
+        self._how.setText(f"{how} × {each}" if parts else how)
 
     def show_total(self, recipients: int, total: int, usual: int, longer: int) -> None:
         """What messages of different lengths cost together: most have `usual` parts, `longer` of them more."""

@@ -37,11 +37,12 @@ class Counter(QWidget):
         layout.addStretch(1)
         self.setMinimumHeight(style.px(24))
 
-    def show_measure(self, measure: Measure) -> None:
-        """Show the figures of a text; one that cannot be counted has none."""
+    def show_measure(self, measure: Measure, about: int = 0) -> None:
+        """Show the figures of a text; one that cannot be counted has none, a barcode message `about` so many."""
         count = measure.count
         if measure.kind is Kind.BARCODE:
-            self.show_words(words.KIND_WORDS[Kind.BARCODE], words.messages_text(1))
+            length = [words.about_text(about)] if about else []
+            self.show_words(words.KIND_WORDS[Kind.BARCODE], words.messages_text(1), *length)
         elif count is None:
             self.show_words()
         else:

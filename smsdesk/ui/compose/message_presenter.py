@@ -13,6 +13,7 @@ from smsdesk.ui import wording
 from smsdesk.ui import wording_barcode as barcode_words
 from smsdesk.ui import wording_compose as words
 from smsdesk.ui import wording_merging as merge_words
+from smsdesk.ui.compose.arriving import barcode_length
 from smsdesk.ui.compose.plain_sheet import PlainSheet
 from smsdesk.ui.compose.view import ComposeView
 from smsdesk.ui.compose.written import write
@@ -36,15 +37,18 @@ class MessagePresenter:
         self._known: tuple[str, ...] = ()
         self._action: Callable[[], None] = self.use_plain
         self._octets = measure_octets((), Kind.BINARY)
+        self._refused = ""  # a sentence about what was too long, until the text changes
         self._twins: list[Change] | None = None  # asked for several times a key
         self.written = write("", Kind.TEXT, self._options, None)
         view.message.text_changed.connect(self._on_text_changed)
+        view.message.refused.connect(self._on_refused)
         view.kind.choice_changed.connect(self._on_text_changed)
         view.note_action_requested.connect(self._on_note_action_requested)
         view.plain_requested.connect(self.use_plain_here)
         view.all_plain_requested.connect(self.show_plain)
         view.next_character_requested.connect(self.next_character)
         view.insert_barcode.clicked.connect(self._insert_barcode)
+        view.barcode.chosen.connect(self.refresh)
         self.refresh()
 
     @property
@@ -93,15 +97,26 @@ class MessagePresenter:
         self.written = written = write(text, kind, self._options, self._person, self._known, automatic=automatic)
         self._twins = None
         self._view.kind.show_turned(self.measure.kind if self.measure.kind is not kind else None)
-        self._view.counter.show_measure(self.measure)
+        self._view.counter.show_measure(self.measure, self._about())
         marks = _runs(written.forced) if self._to_mark(kind) else []
         self._view.message.show_fields(written.fields())
         self._view.message.show_parts(written.seams(), marks)
         self._show_note()
 
+    def _about(self) -> int:
+        """How long a barcode message is with what the provider puts into it."""
+        if self.measure.kind is not Kind.BARCODE:
+            return 0
+        return barcode_length(self.arriving, self._view.barcode.choice)
+
     def _on_text_changed(self) -> None:
+        self._refused = ""
         self.refresh()
         self._on_changed()
+
+    def _on_refused(self, sentence: str) -> None:
+        self._refused = sentence
+        self._show_note()
 
     def _to_mark(self, kind: Kind) -> bool:
         """Nothing is marked for whoever chose Unicode on purpose."""
@@ -180,7 +195,9 @@ class MessagePresenter:
     def _show_note(self) -> None:
         measured, view = self.measure, self._view
         self._action = self.use_plain
-        if self.written.unknown:
+        if self._refused:
+            view.show_note("bad", self._refused)
+        elif self.written.unknown:
             self._show_unknown(self.written.unknown[0])
         elif self.written.template.problems:
             flaw = self.written.template.problems[0]

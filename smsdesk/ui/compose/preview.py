@@ -57,14 +57,15 @@ class Preview(QWidget):
         self.phone = Phone()
         head = QHBoxLayout()
         head.setSpacing(style.px(8))
-        head.addWidget(Label("Preview", strong=True))
+        title = Label("Preview", strong=True)
+        title.setMinimumHeight(style.px(24))  # that of the buttons, which are away while there is nobody
+        head.addWidget(title)
         head.addWidget(self.steps, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(6))
         layout.addLayout(head)
         layout.addWidget(self.phone, 1)
-        self.steps.setMinimumHeight(style.px(22))
 
     def show_message(self, sender: str, time: str, messages: Sequence[str | Picture]) -> None:
         """From whom, when, and what arrives."""

@@ -14,7 +14,7 @@ from smsdesk.ui.widgets.flow import Flow
 from smsdesk.ui.widgets.labels import IconLabel, Label, set_plain_tooltip
 from smsdesk.ui.widgets.speaking import announce
 
-_MOST = 3
+_MOST, _LINES, _BETWEEN = 3, 2, 2
 _LOOKS = {Level.BLOCK: ("x-circle", "bad"), Level.WARN: ("warning", "warn")}
 
 
@@ -55,10 +55,10 @@ class RulesStrip(QWidget):
         self._findings: tuple[Finding, ...] = ()
         self._mend: dict[str, str] = {}
         self._said = ""
+        self._fitted: tuple[object, ...] = ()
         self._shown_places: dict[str, int] = {}
         self._icon = IconLabel("check-circle", "ok")
         self._met = Label("", colour="text2")
-        self._more = Label("", colour="text2")
         self.items = {rule.id: _Item(rule.level) for rule in RULES}
         self.all_rules = Button(words.ALL_RULES, "link")
         self.all_rules.clicked.connect(self.all_rules_requested)
@@ -69,9 +69,11 @@ class RulesStrip(QWidget):
         layout.addWidget(self._flow, 1)
         layout.addWidget(self.all_rules, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
+        self._dress()
+        style.changed.connect(self._dress)
 
     def _make_flow(self) -> Flow:
-        flow = Flow(style.px(14), style.px(2))
+        flow = Flow(style.px(12), style.px(_BETWEEN))
         head = QWidget()
         row = QHBoxLayout(head)
         row.setContentsMargins(0, 0, 0, 0)
@@ -79,18 +81,21 @@ class RulesStrip(QWidget):
         row.addWidget(self._icon)
         row.addWidget(self._met)
         flow.add(head)
-        self.all_rules.ensurePolished()
-        high = self.all_rules.sizeHint().height()
-        head.setFixedHeight(high)
-        self._more.setFixedHeight(high)
+        self._head = head
         for rule, item in self.items.items():
             flow.add(item)
             item.hide()
-            item.setFixedHeight(high)
             item.link.clicked.connect(lambda _checked=False, chosen=rule: self._on_pressed(chosen))
-        flow.add(self._more)
-        self._more.hide()
         return flow
+
+    def _dress(self) -> None:
+        """Lines of one height, whatever stands in them."""
+        self.all_rules.ensurePolished()
+        high = self.all_rules.sizeHint().height()
+        for part in (self._head, *self.items.values()):
+            part.setFixedHeight(high)
+        self._fitted = ()
+        self._fit()
 
     def show_findings(self, findings: Sequence[Finding], total: int, mend: Mapping[str, str]) -> None:
         """Show what is broken of `total` rules (0: none applies, the strip hides); `mend` has the words on the links of
@@ -103,25 +108,44 @@ class RulesStrip(QWidget):
         self.setVisible(total > 0)
         self._met.setText(words.met(len(findings), total))
         self._icon.setVisible(len(findings) < total)
-        for rule, item in self.items.items():
-            item.setVisible(rule in {finding.rule.id for finding in findings[:_MOST]})
-        self._more.setText(words.more(len(findings) - _MOST))
-        self._more.setVisible(len(findings) > _MOST)
         self._fit()
         self._tell()
 
     def _fit(self) -> None:
-        """One broken rule gets its sentence where a line has room for it, several get a few words each."""
-        shown = self._findings[:_MOST]
+        """One broken rule gets its sentence where a line has room for it, several get a few words each.
+
+        What two lines have no room for is counted on the link that leads to all rules.
+        """
+        wanted = (self._findings, tuple(self._mend.items()), self.width())
+        if wanted == self._fitted:
+            return  # as on most keys
+        self._fitted = wanted
         if len(self._findings) == 1:
-            self._word(shown, words.sentence)
+            self._show(1, words.sentence)
             if self._flow.sizeHint().width() <= self._flow.width():
                 return
-        self._word(shown, words.brief)
+        for number in range(min(_MOST, len(self._findings)), -1, -1):
+            self._show(number, words.brief)
+            if number <= 1 or self._flow.heightForWidth(self._room()) <= self._two_lines():
+                return
 
-    def _word(self, shown: Sequence[Finding], say: Callable[[Finding], str]) -> None:
+    def _room(self) -> int:
+        """The width of the lines beside the link that leads to all rules."""
+        return self.width() - self.all_rules.sizeHint().width() - style.px(12)
+
+    def _two_lines(self) -> int:
+        return _LINES * self._head.height() + style.px(_BETWEEN)
+
+    def _show(self, number: int, say: Callable[[Finding], str]) -> None:
+        """Show so many of the broken rules in such words."""
+        shown = self._findings[:number]
         for finding in shown:
             self.items[finding.rule.id].show_words(say(finding), finding, self._mend.get(finding.rule.id, ""))
+        for rule, item in self.items.items():
+            item.setVisible(rule in {finding.rule.id for finding in shown})
+        more = len(self._findings) - number
+        self.all_rules.setText(words.all_rules(more))
+        self.all_rules.setAccessibleName(words.all_rules_name(more))
 
     def _tell(self) -> None:
         said = ". ".join([self._met.text(), *(words.brief(finding) for finding in self._findings)])
@@ -147,7 +171,8 @@ class RulesStrip(QWidget):
     def text(self) -> str:
         """What is shown at the moment, in words."""
         shown = [item.label.text() for item in self.items.values() if not item.isHidden()]
-        return " · ".join([self._met.text(), *shown, *([] if self._more.isHidden() else [self._more.text()])])
+        more = [] if self.all_rules.text() == words.ALL_RULES else [self.all_rules.text()]
+        return " · ".join([self._met.text(), *shown, *more])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -64,7 +64,7 @@ class SidePresenter:
         if self._message.measure.kind.binary or not self._message.written.template.fields or not many:
             self._tasks.cancel("compose-letters")
             self._total = many * parts if parts else None
-            self._view.cost.show_cost(many, parts)
+            self._view.cost.show_cost(many, parts, estimated=self._message.measure.kind is Kind.BARCODE)
         elif self._draft is not None:
             self._tasks.spawn_latest("compose-letters", self._add_up(self._draft, self._gathered))
         self._show_balance()

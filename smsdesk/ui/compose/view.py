@@ -59,8 +59,8 @@ class ComposeView(QWidget):
         self.barcode = BarcodeCards()
         self.message = MessageEdit()
         self.counter = Counter()
-        self.field = MenuButton("Field", "quiet", icon="brackets-curly")
-        self.template = Button("Template", "quiet", icon="note")
+        self.field = MenuButton("Field", "quiet", icon="brackets-curly", height="small")
+        self.template = Button("Template", "quiet", icon="note", height="small")
         self.insert_barcode = Button(barcode_words.INSERT, icon="qr-code", height="small")
         self.rules = RulesStrip()
         self.dock = HexDock()
@@ -70,7 +70,6 @@ class ComposeView(QWidget):
         self._hint_icon = IconLabel("info")
         self._hint = Label(words.SENDER_HINT, "small", "text2", elide=True)
         self._note = Note("warn", "")
-        self._note_key = Label("Alt+R", "small", "text3")
         self._narrow = self._low = False
         self._build()
         self._join()
@@ -90,9 +89,7 @@ class ComposeView(QWidget):
         self._barcode_label = self._add_labelled(4, "Barcode\ntype", self.barcode, style.px(50))
         self._message_label = self._add_labelled(5, "Message", self.message, style.px(34))
         self._form.setRowStretch(5, 1)
-        self._form.addLayout(self._make_counter_row(), 6, 1)
-        self._form.addLayout(self._make_note_row(), 7, 1)
-        self._form.addWidget(self.rules, 8, 1)
+        self._form.addLayout(self._make_foot(), 6, 1)
         self._side = QWidget()
         side = QVBoxLayout(self._side)
         side.setContentsMargins(style.px(16), style.px(12), style.px(16), style.px(12))
@@ -162,14 +159,15 @@ class ComposeView(QWidget):
         row.addStretch()
         return row
 
-    def _make_note_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(style.px(8))
-        row.addWidget(self._note, 1)
-        row.addWidget(self._note_key)
+    def _make_foot(self) -> QVBoxLayout:
+        """What is said about the message: closer to each other than the rows of the form."""
         self._note.hide()
-        self._note_key.hide()
-        return row
+        foot = QVBoxLayout()
+        foot.setSpacing(style.px(6))
+        foot.addLayout(self._make_counter_row())
+        foot.addWidget(self._note)
+        foot.addWidget(self.rules)
+        return foot
 
     def _join(self) -> None:
         self.cost.review_requested.connect(self.review_requested)
@@ -207,7 +205,14 @@ class ComposeView(QWidget):
             each.setVisible(not kind.binary)
         if kind.binary or "binary" in vars(self):
             self.binary.setVisible(kind.binary)
+        self._keep_room()
         self._message_label.setBuddy(self.binary if kind.binary else self.message)
+
+    def _keep_room(self) -> None:
+        """The counter of a text stays where it is when the rules come, unless every line is needed."""
+        policy = self.rules.sizePolicy()
+        policy.setRetainSizeWhenHidden(not self._low and not self.message.isHidden())
+        self.rules.setSizePolicy(policy)
 
     @cached_property
     def binary(self) -> "BinaryPanel":
@@ -229,7 +234,7 @@ class ComposeView(QWidget):
         self._note.use_icon(icon)
         self._note.setVisible(bool(sentence))
         self._note.setProperty("named", key)
-        self._note_key.setVisible(bool(sentence) and key and not self._narrow)
+        self._note.show_key("Alt+R" if key and not self._narrow else "")
         if sentence:
             self._note.set_note(kind, sentence, button or None)
 
@@ -271,8 +276,8 @@ class ComposeView(QWidget):
         self.barcode.set_low(low)
         if "binary" in vars(self):
             self.binary.set_room(narrow=narrow, low=low)
-        shown = not self._note.isHidden() and bool(self._note.property("named"))
-        self._note_key.setVisible(shown and not narrow)
+        self._note.show_key("Alt+R" if self._note.property("named") and not narrow else "")
+        self._keep_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -3,16 +3,22 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
-from smsdesk.ui.widgets.buttons import Button, Role
+from smsdesk.ui.widgets.buttons import Button, Height, Role
 
 
 class MenuButton(Button):
     """Fill `choices`; its `aboutToShow` is the moment to fill it anew. It opens on a click, Space, Enter and ↓."""
 
     def __init__(
-        self, text: str, role: Role = "normal", *, icon: str | None = None, parent: QWidget | None = None
+        self,
+        text: str,
+        role: Role = "normal",
+        *,
+        icon: str | None = None,
+        height: Height = "normal",
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, role, icon=icon, parent=parent)
+        super().__init__(text, role, icon=icon, height=height, parent=parent)
         self.choices = QMenu(self)
         self.choices.setToolTipsVisible(True)
         self.choices.aboutToHide.connect(lambda: self.setDown(False))

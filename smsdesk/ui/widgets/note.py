@@ -50,7 +50,16 @@ class Note(QFrame):
         layout.addWidget(self._icon)
         layout.addWidget(self._text, 1)
         layout.addWidget(self.button)
+        self._key = Label("", "small", "text2")
+        self._key.hide()
+        layout.addWidget(self._key)
         self.set_note(kind, text, button_text)
+
+    def show_key(self, name: str) -> None:
+        """The name of the key that does what the button does, behind it; "" for none."""
+        self._key.setText(name)
+        self._key.setVisible(bool(name))
+        self.layout().setContentsMargins(style.px(10), style.px(5), style.px(12 if name else 6), style.px(5))
 
     def use_icon(self, name: str | None) -> None:
         """An icon of its own for the next `set_note`, None for that of its kind."""
