@@ -152,9 +152,11 @@ class Node:
 
     # Doing
 
-    def press(self) -> None:
-        """Press a button, tick a box, choose a tab; refused when it is disabled."""
-        self.wait_state(State.ENABLED)
+    def press(self, *, waiting: bool = True) -> None:
+        """Press a button, tick a box, choose a tab, as soon as it is enabled; at once when not `waiting`, and refused
+        when it is disabled."""
+        if waiting:
+            self.wait_state(State.ENABLED)
         self._call("Action", "DoAction", "i", 0)
 
     def focus(self) -> "Node":
