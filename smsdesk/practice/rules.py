@@ -122,7 +122,7 @@ def _read_binary(message: str, kind: str) -> Content | None:
     if not _OCTETS.fullmatch(message) or len(message) > 2 * MAX_OCTETS:
         return None
     octets = bytes.fromhex(message)
-    if kind == "5" and not 0 < octets[0] < len(octets):  # the UDHL octet must leave room for its header
+    if kind == "5" and octets[0] >= len(octets):  # the header that the UDHL octet announces must be there
         return None
     return Content(message.upper(), kind, 1)
 

@@ -2,7 +2,7 @@
 
 from smsdesk.domain.binary import BuildError
 from smsdesk.encoding.contents import ContentError, ContentReason
-from smsdesk.encoding.octets import OctetError
+from smsdesk.encoding.octets import OctetError, OctetProblem
 from smsdesk.encoding.rtttl import MAX_TEXT, RtttlError, RtttlProblem
 from smsdesk.encoding.tune import DURATIONS, MAX_NOTES, MAX_TEMPO, MIN_TEMPO, OCTAVES
 from smsdesk.services.content_files import LIMITS, FileError, FileKind, FileProblem
@@ -88,6 +88,12 @@ def error_text(error: BuildError) -> str:
     if isinstance(error, OctetError):
         return octet_text(error)
     return rtttl_text(error) if isinstance(error, RtttlError) else content_text(error)
+
+
+def not_yet(error: BuildError) -> str:
+    """Why "Review and send" is grey, in a few words that fit below it: what is missing, or that something is wrong."""
+    missing = error.reason in (OctetProblem.EMPTY, RtttlProblem.EMPTY, ContentReason.EMPTY)
+    return error_text(error).partition(". ")[0].rstrip(".") + "." if missing else "The content is not right yet."
 
 
 def rtttl_text(error: RtttlError) -> str:

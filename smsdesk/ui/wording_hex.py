@@ -160,7 +160,8 @@ def octet_text(error: OctetError) -> str:
         case OctetProblem.ODD_LENGTH:
             return f"{place} has one digit, and an octet has two. Add one or take it away."
         case OctetProblem.TOO_LONG:
-            return f"{_there(error.there)}, and one message holds {error.said}. Take {error.there - error.said} away."
+            too_many = f"Take {error.there - error.said} away, from octet {error.said:04X} on."
+            return f"{_there(error.there)}, and one message holds {error.said}. {too_many}"
         case OctetProblem.HEADER_TOO_LONG:
             return f"{place} says that {_follow(error.said)}, but {_are_there(error.there)}. {_add(error)}"
         case OctetProblem.ELEMENT_TOO_LONG:

@@ -34,6 +34,7 @@ async def test_a_text_is_accepted_and_stands_in_the_ledger(gateway):
         ({"message": RED.lower(), "type": "4"}, "你好 😀", 1),
         ({"message": to_hex("好" * 71), "type": "3"}, "好" * 71, 2),
         ({"message": "06050415810000abcd", "type": "5"}, "06050415810000ABCD", 1),
+        ({"message": "0041", "type": "5"}, "0041", 1),
         ({"message": "00" * 140, "type": "6"}, "00" * 140, 1),
     ],
 )

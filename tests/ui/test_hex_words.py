@@ -31,7 +31,8 @@ def test_what_is_wrong_is_said_with_its_octet_and_what_to_do() -> None:
     assert said("01 05") == "Octet 0001 begins an element, but the header ends before its length. Add the length."
     assert said("06 05 04 1G") == "Octet 0003 holds “G”, which is not a hex digit. Hex has 0 to 9 and A to F."
     assert said("06 05 0") == "Octet 0002 has one digit, and an octet has two. Add one or take it away."
-    assert said("41" * 142, False) == "142 octets are there, and one message holds 140. Take 2 away."
+    sentence = "142 octets are there, and one message holds 140. Take 2 away, from octet 008C on."
+    assert said("41" * 142, False) == sentence
     assert said("") == "There are no octets yet. Type or paste hex."
 
 

@@ -96,6 +96,14 @@ class BinaryPresenter:
         """How many messages, and what keeps them from going."""
         return measure_octets(self.octets, self._kind)
 
+    @property
+    def reason(self) -> str:
+        """What keeps the content from review, in a few words; "" when nothing does."""
+        from smsdesk.ui.wording_builder_errors import not_yet  # with the builders, not before
+
+        error = self._view.binary.made.error
+        return "" if error is None else not_yet(error)
+
     def show(self) -> None:
         """Counter, note and dock as the content stands."""
         panel, view = self._view.binary, self._view

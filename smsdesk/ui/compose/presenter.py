@@ -204,6 +204,8 @@ class ComposePresenter:
             return words.NO_ACCOUNT
         nobody = recipients_reason(self.recipients.gathered, chosen=bool(self.recipients.chips))
         content = content_reason(self.message.written, self.message.measure, self._account)
+        if content and self._view.kind.choice[0].binary:
+            content = self.binary.reason or content
         if nobody or content:
             return nobody or content
         return "" if self._sender_is_good() else words.SENDER_TO_MEND
