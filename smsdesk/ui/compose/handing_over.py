@@ -55,19 +55,29 @@ class HandingOver:
         self._sent: dict[int, tuple[int, Composition]] = {}
 
     def hand_over(self, broadcast_id: int, draft: Draft) -> bool:
-        """Empty Compose; what was in it comes back with Undo, also after a restart. False: another account is in
-        front by now."""
+        """Empty Compose; what was in it comes back with Undo, also after a restart. False: another account or another
+        message is in front by now."""
         former = from_json(draft.source, None) or Composition()
         former = replace(former, chips=draft.chips, text=draft.text, reports=draft.reports)
         self._sent[broadcast_id] = (draft.account.id, former)
         self._tasks.spawn(self._keeper.keep_sent(draft.account.id, broadcast_id, former), "compose-keep-sent")
         account = self._surface.account()
+        empty = replace(self._surface.fresh(draft.account), sender=draft.sender)
         if account is None or account.id != draft.account.id:
+            self._tasks.spawn(self._empty_behind(draft, empty), "compose-empty")
             return False
-        self._surface.show(replace(self._surface.fresh(draft.account), sender=draft.sender))
+        if self._surface.composition().text != draft.text:
+            return False  # a link or another tab put it there meanwhile
+        self._surface.show(empty)
         self._surface.keep()
         self._tasks.spawn(self._keeper.flush(), "compose-flush")
         return True
+
+    async def _empty_behind(self, draft: Draft, empty: Composition) -> None:
+        """What was sent must not wait in the draft of its account, to be sent once more."""
+        kept = await self._keeper.load(draft.account.id)
+        if kept is not None and kept.text == draft.text:
+            self._keeper.keep(draft.account.id, empty)
 
     def loaded(self) -> None:
         """The account's draft is there: what came meanwhile goes over it."""
@@ -93,12 +103,11 @@ class HandingOver:
             if seed is not None:
                 self.plant(seed)
             return
-        present = self._surface.account()
-        if present is not None and present.id == account_id:
-            again = former
-            self._when_ready(lambda: self._replace(again))
-        else:
-            self._keeper.keep(account_id, former)
+        present, again = self._surface.account(), former
+        its_own = self._desk.accounts.get(account_id)
+        if its_own is not None and (present is None or present.id != account_id):
+            self._shell.set_account(its_own)  # where a draft that it replaces can be brought back
+        self._when_ready(lambda: self._replace(again))
 
     def plant(self, seed: Seed) -> None:
         """Fill Compose as another tab asks."""

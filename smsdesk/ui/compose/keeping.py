@@ -24,7 +24,7 @@ class DraftKeeper:
     def __init__(self, desk: Desk, tasks: Tasks) -> None:
         self._desk = desk
         self._tasks = tasks
-        self._waiting: tuple[int, Composition] | None = None
+        self._unwritten: dict[int, Composition] = {}
         self._chips_kept: dict[int, tuple[Chip, ...]] = {}
         self._writing = asyncio.Lock()
         self._timer = QTimer(singleShot=True, interval=_EVERY_MS)
@@ -32,16 +32,14 @@ class DraftKeeper:
 
     def keep(self, account_id: int, composition: Composition) -> None:
         """Store this soon; only the newest of quick changes is written."""
-        if self._waiting is not None and self._waiting[0] != account_id:
-            self._on_timer()
-        self._waiting = (account_id, composition)
+        self._unwritten[account_id] = composition
         if not self._timer.isActive():
             self._timer.start()
 
     async def load(self, account_id: int) -> Composition | None:
         """The draft of an account, also one that is still waiting to be written. Raises StoreError."""
-        if self._waiting is not None and self._waiting[0] == account_id:
-            return self._waiting[1]
+        if account_id in self._unwritten:
+            return self._unwritten[account_id]
         async with self._writing:
             words = await self._desk.draft(_key(account_id))
             chips = await self._desk.draft(_key(account_id, "chips"))
@@ -53,11 +51,12 @@ class DraftKeeper:
     async def flush(self) -> None:
         """Write what waits, now: before the program ends."""
         self._timer.stop()
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            await self._write(*waiting)
         async with self._writing:
-            return
+            while self._unwritten:
+                account_id, composition = next(iter(self._unwritten.items()))
+                await self._write(account_id, composition)
+                if self._unwritten.get(account_id) is composition:
+                    del self._unwritten[account_id]
 
     async def keep_sent(self, account_id: int, broadcast_id: int, composition: Composition) -> None:
         """Keep what became a broadcast, until the next one does: Undo may come after a restart."""
@@ -73,20 +72,16 @@ class DraftKeeper:
         return await asyncio.to_thread(from_json, kept.get("words"), kept.get("chips"))
 
     def _on_timer(self) -> None:
-        self._timer.stop()
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            self._tasks.spawn(self._write(*waiting), "compose-keep")
+        self._tasks.spawn(self.flush(), "compose-keep")
 
     async def _write(self, account_id: int, composition: Composition) -> None:
-        async with self._writing:
-            # Chips first: after a crash between the two, a text with too many chips is seen, one with none is not.
-            if self._chips_kept.get(account_id) is not composition.chips:
-                chips = await asyncio.to_thread(chips_to_json, composition.chips)
-                if not await self._try_to_keep(_key(account_id, "chips"), chips):
-                    return
-                self._chips_kept[account_id] = composition.chips
-            await self._try_to_keep(_key(account_id), words_to_json(composition))
+        # Chips first: after a crash between the two, a text with too many chips is seen, one with none is not.
+        if self._chips_kept.get(account_id) is not composition.chips:
+            chips = await asyncio.to_thread(chips_to_json, composition.chips)
+            if not await self._try_to_keep(_key(account_id, "chips"), chips):
+                return
+            self._chips_kept[account_id] = composition.chips
+        await self._try_to_keep(_key(account_id), words_to_json(composition))
 
     async def _try_to_keep(self, key: str, value: Any) -> bool:
         try:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
+from shiboken6 import isValid
 
 from smsdesk.domain.records import Recipient
 from smsdesk.domain.storage import StoreError
@@ -73,7 +74,8 @@ class SelfTest:
             look: Callable[[], None] = lambda: self._shell.broadcast_requested.emit(broadcast_id)  # noqa: E731
             self._tell(say.test_toast(number), look)
         finally:
-            self._rest.start()
+            if isValid(self._rest):  # it went with its sheet
+                self._rest.start()
 
     def _tell(self, sentence: str, look: Callable[[], None] | None) -> None:
         """In the sheet, which covers the window, and as news behind it."""
