@@ -148,7 +148,7 @@ async def test_a_scheduled_one_is_kept_and_asked_about_when_it_was_missed(
 
 async def test_a_few_get_it_first_and_the_others_wait(dressed: QApplication, tmp_path: Path, qtbot: QtBot) -> None:
     async with compose(tmp_path) as rig:
-        rig.desk.preferences.values = replace(rig.desk.preferences.values, hold_seconds=0)
+        rig.desk.preferences.values = replace(rig.desk.preferences.values, hold_seconds=0, hours_from=0, hours_to=24)
         await type_to(rig, qtbot, numbers(4))
         rig.view.message.put_text("RM0 Kedai buka")
         sheet = await rig.review()
