@@ -1,17 +1,18 @@
 """From a draft to a broadcast: the pre-flight that is shown before sending, and what is kept of it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from smsdesk.domain.composing import Measure
 from smsdesk.domain.letters import LetterMaker, Letters
-from smsdesk.domain.lists import Gathered, ListChip, ListRow
+from smsdesk.domain.lists import Gathered, ListChip
 from smsdesk.domain.records import BroadcastRow, Group, MessageDetails, MessageRow, Recipient
 from smsdesk.services.credit_answers import why_unknown
 from smsdesk.services.credits import Credits
 from smsdesk.services.field_names import most_used
+from smsdesk.services.field_values import chip_of
 from smsdesk.services.preflight import Draft, Preflight, measured, without
 from smsdesk.services.recipients import Progress, Recipients
 from smsdesk.services.sender import Sender
@@ -187,12 +188,13 @@ class Broadcasts:
 
     async def failed_chip(self, broadcast_id: int, label: str) -> ListChip:
         """Whom "Retry failed" is for, as one chip for a NEW broadcast."""
-        return _chip(label, await self._database.read(sent.failed_recipients, broadcast_id))
+        return await self.chip_of(broadcast_id, label, await self._database.read(sent.failed_recipients, broadcast_id))
 
     async def everybody_chip(self, broadcast_id: int, label: str) -> ListChip:
         """Everybody of a broadcast, as one chip for a NEW broadcast."""
-        return _chip(label, await self._database.read(sent.all_recipients, broadcast_id))
+        return await self.chip_of(broadcast_id, label, await self._database.read(sent.all_recipients, broadcast_id))
 
-
-def _chip(label: str, people: list[Recipient]) -> ListChip:
-    return ListChip(label, tuple(ListRow("+" + person.number, person.name) for person in people))
+    async def chip_of(self, broadcast_id: int, label: str, people: Sequence[Recipient]) -> ListChip:
+        """Some people of a broadcast, with the columns that its merge fields were filled from."""
+        source = await self.source(broadcast_id)
+        return await asyncio.to_thread(chip_of, label, people, source)

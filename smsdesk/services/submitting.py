@@ -8,7 +8,9 @@ from smsdesk.domain.accounts import AccountOptions, Method
 from smsdesk.domain.composing import Measure, with_price_prefix
 from smsdesk.domain.get_room import numbers_that_fit
 from smsdesk.domain.kinds import Kind
+from smsdesk.domain.merging import parse
 from smsdesk.domain.records import Letter, NewBroadcast, Recipient, Timing
+from smsdesk.services.field_values import with_values
 from smsdesk.services.preflight import Draft, Preflight, measured
 from smsdesk.system.clock import user_name
 
@@ -16,10 +18,15 @@ _UNICODE = (Kind.UNICODE, Kind.UNICODE_FLASH)
 
 
 def broadcast_of(preflight: Preflight, to_label: str, hold_seconds: float) -> NewBroadcast:
-    """Everything of a pre-flight that is kept, with one letter each where merge fields make them differ."""
+    """Everything of a pre-flight that is kept, with one letter each where merge fields make them differ.
+
+    Raises ValueError where these are not made yet: everybody would get what is meant for the first one.
+    """
     draft, people = preflight.draft, preflight.people
     letters = preflight.letters.letters[: len(people)]
     if not letters:
+        if not draft.kind.binary and parse(draft.text).keys:
+            raise ValueError("the letters are not made yet")
         return _uniform(draft, preflight.measure, people, to_label, hold_seconds)
     options, reports = draft.account.options, draft.reports or draft.kind.one_each
     kinds = Counter(letter.kind for letter in letters)
@@ -41,7 +48,7 @@ def broadcast_of(preflight: Preflight, to_label: str, hold_seconds: float) -> Ne
         raw_unicode=_raw(options, kinds, reports=reports),
         timing=draft.timing,
         overrides=draft.overrides,
-        source=draft.source,
+        source=with_values(draft.source, preflight.letters.template, people),
     )
 
 

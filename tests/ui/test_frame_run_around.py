@@ -43,7 +43,9 @@ def octets_in_three(account_id: int) -> NewBroadcast:
 
 
 @pytest.mark.parametrize(("made", "cost"), [(of_different_length, "7 credits"), (octets_in_three, "6 credits")])
-async def test_the_run_bar_asks_for_as_much_as_the_pre_flight_did(tmp_path: Path, made: Callable[[int], NewBroadcast], cost: str) -> None:
+async def test_the_run_bar_asks_for_as_much_as_the_pre_flight_did(
+    tmp_path: Path, made: Callable[[int], NewBroadcast], cost: str
+) -> None:
     timed = TimedDesk(tmp_path, FastClock())
     async with timed.running() as desk:
         key = await timed.submit(made(timed.account_id))

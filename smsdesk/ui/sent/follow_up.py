@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from smsdesk.domain.lists import Chip, ListChip, ListRow
-from smsdesk.domain.records import BroadcastRow, Group, MessageRow
+from smsdesk.domain.lists import Chip, ListChip
+from smsdesk.domain.records import BroadcastRow, Group, MessageRow, Recipient
 from smsdesk.services.desk import Desk
 from smsdesk.services.exporting import ExportError, Sheet, write_file
 from smsdesk.ui import dialogs, figures
@@ -96,12 +96,14 @@ class FollowUp:
             self._tasks.spawn_latest("sent: compose", self._seed(self._recipients.row, (chip,)))
 
     async def _chip_of(self, row: BroadcastRow, group: Group, label: str) -> ListChip:
-        rows: list[ListRow] = []
+        people: dict[str, Recipient] = {}  # one row a message, of which some have several
+        read = 0
         while True:
-            part = await self._desk.broadcasts.messages(row.broadcast.id, len(rows), _AT_ONCE, group)
-            rows += [ListRow(f"+{each.number}", each.name) for each in part]
+            part = await self._desk.broadcasts.messages(row.broadcast.id, read, _AT_ONCE, group)
+            people.update((each.number, Recipient(each.number, each.name)) for each in part)
+            read += len(part)
             if len(part) < _AT_ONCE:
-                return ListChip(label, tuple(dict.fromkeys(rows)))  # one row a message, of which some have several
+                return await self._desk.broadcasts.chip_of(row.broadcast.id, label, tuple(people.values()))
 
     def _on_pane_again_menu_wanted(self) -> None:
         row = self._recipients.row
