@@ -5,6 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -14,7 +15,7 @@ from smsdesk.domain.lists import ContactChip, GroupChip, ListChip, ListRow, Numb
 from smsdesk.domain.records import Recipient
 from smsdesk.domain.sender_ids import is_sender_id
 from smsdesk.ui.compose.composition import Composition, chips_to_json, from_json, words_to_json
-from smsdesk.ui.compose.message_edit import MessageEdit
+from smsdesk.ui.compose.message_edit import LONGEST, MessageEdit
 from smsdesk.ui.compose.positions import Positions
 from smsdesk.ui.compose.rows_sheet import RowsModel
 from smsdesk.ui.widgets.buttons import Button
@@ -97,3 +98,31 @@ def test_the_message_takes_text_only(dressed: QApplication, qtbot: QtBot) -> Non
     file = QMimeData()
     file.setUrls([QUrl.fromLocalFile("/kiosk.csv")])
     assert not edit.canInsertFromMimeData(file)
+
+
+def test_a_text_that_no_message_holds_is_refused_and_nothing_is_lost(dressed: QApplication, qtbot: QtBot) -> None:
+    edit = MessageEdit()
+    qtbot.addWidget(edit)
+    edit.show()
+    said: list[str] = []
+    edit.refused.connect(said.append)
+    edit.setPlainText("Kedai {name}")
+    edit.moveCursor(QTextCursor.MoveOperation.End)
+    data = QMimeData()
+    data.setText("😀" * LONGEST)
+    edit.insertFromMimeData(data)
+    edit.setPlainText("x" * 1_000_000)  # as assistive technology does
+    edit.insert("y" * LONGEST)  # as a template does
+    assert edit.text() == "Kedai {name}"
+    assert edit.place() == 12
+    assert edit.document().lastBlock().blockFormat().lineHeight() == 150
+    assert [sentence.split()[3] for sentence in said] == ["40,012", "1,000,000", "20,012"]
+    qtbot.keyClicks(edit, "!")
+    edit.put_text("z" * LONGEST)
+    assert edit.text() == "z" * LONGEST
+    edit.undo()
+    assert edit.text() == "Kedai {name}!"
+    edit.set_text("😀" * LONGEST)  # a draft takes the place of what belongs elsewhere
+    assert edit.text() == "😀" * (LONGEST // 2)
+    assert len(said) == 4
+    assert edit.document().size().height() > edit.height()

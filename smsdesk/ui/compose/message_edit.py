@@ -1,26 +1,26 @@
 """The message: plain text, with seams between its parts, merge fields, and a mark on what forces Unicode."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QPainter,
     QPaintEvent,
-    QPen,
-    QPolygonF,
     QResizeEvent,
     QTextBlockFormat,
-    QTextCharFormat,
     QTextCursor,
-    QTextLayout,
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from smsdesk.ui.compose.positions import Positions
+from smsdesk.ui import wording as words
+from smsdesk.ui.compose.message_paint import Places, colour_fields, paint_marks, paint_seams
+from smsdesk.ui.compose.positions import Positions, utf16_length
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.labels import Label, set_plain_tooltip
+
+LONGEST = 20_000
+"""UTF-16 code units that can stand here, far more than a message has; a megabyte would be laid out for minutes."""
 
 _LINE_HEIGHT = 150.0
 
@@ -29,6 +29,7 @@ class MessageEdit(QTextEdit):
     """What is typed. QTextEdit, because only it knows line heights; nothing in it is ever rich."""
 
     text_changed = Signal()
+    refused = Signal(str)  # a sentence: what was pasted or set is too long, and what stood here stands here still
     selection_moved = Signal(int, int)  # characters, the first and behind the last; equal for a mere cursor
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -37,6 +38,7 @@ class MessageEdit(QTextEdit):
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self.setMinimumHeight(style.px(90))
+        self._text = ""
         self._positions = Positions("")
         self._seams: Sequence[int] = ()
         self._marks: Sequence[tuple[int, int]] = ()
@@ -45,6 +47,7 @@ class MessageEdit(QTextEdit):
         self._prefix = Label("", "message", "text3", parent=self)
         self._prefix.hide()
         self.textChanged.connect(self._on_text_changed)
+        self.document().contentsChange.connect(self._before_layout)
         self.cursorPositionChanged.connect(self._on_selection_changed)
         self.selectionChanged.connect(self._on_selection_changed)
         self.verticalScrollBar().valueChanged.connect(self._place_prefix)
@@ -86,9 +89,14 @@ class MessageEdit(QTextEdit):
 
     def set_text(self, text: str) -> None:
         """Put another text in its place, as from a draft; it cannot be undone."""
+        length = utf16_length(text)
+        if length > LONGEST:  # what stood here belongs elsewhere: the beginning is better than that
+            text = text[: Positions(text).in_python(LONGEST)]
         if text != self.text():
             self.setPlainText(text)
             self.moveCursor(QTextCursor.MoveOperation.End)
+        if length > LONGEST:
+            self.refused.emit(words.message_cut(length, LONGEST))
 
     def put_text(self, text: str) -> None:
         """Put another text in its place as one step that Ctrl+Z takes back."""
@@ -131,31 +139,7 @@ class MessageEdit(QTextEdit):
         self.viewport().update()
 
     def _colour_fields(self) -> None:
-        """The letters of a field in its colour: laid over the text, so neither the text nor its history changes."""
-        ranges = deque(self._formats())
-        block = self.document().begin()
-        while block.isValid():
-            begin, end, inside = block.position(), block.position() + block.length(), []
-            while ranges and ranges[0].start < end:  # no field goes over the end of a line
-                found = ranges.popleft()
-                found.start -= begin
-                inside.append(found)
-            if inside or block.layout().formats():
-                block.layout().setFormats(inside)
-                self.document().markContentsDirty(begin, block.length())
-            block = block.next()
-
-    def _formats(self) -> Iterator[QTextLayout.FormatRange]:
-        """The colours of the fields in order, their places counted from the beginning of the text."""
-        known, unknown = QTextCharFormat(), QTextCharFormat()
-        known.setForeground(style.colour("accent"))
-        unknown.setForeground(style.colour("bad"))
-        in_qt = self._positions.in_qt
-        for start, end, is_known in sorted(self._fields):
-            found = QTextLayout.FormatRange()
-            found.start, found.length = in_qt(start), in_qt(end) - in_qt(start)
-            found.format = known if is_known else unknown
-            yield found
+        colour_fields(self.document(), self._positions, sorted(self._fields))
 
     def selection(self) -> tuple[int, int]:
         """What is selected, in characters: the first and behind the last; equal for a mere cursor."""
@@ -192,10 +176,35 @@ class MessageEdit(QTextEdit):
         self.selection_moved.emit(*self.selection())
 
     def _on_text_changed(self) -> None:
+        length = self.document().characterCount() - 1
+        if length > LONGEST:
+            self._take_back(length)
+            return
         self._format_lines()
-        self._positions = Positions(self.text())
+        self._text = self.text()
+        self._positions = Positions(self._text)
         self._marks = self._fields = self._changed = ()
         self.text_changed.emit()
+
+    def _before_layout(self, _at: int, _removed: int, _added: int) -> None:
+        """Assistive technology sets a text as a whole, past the check of what is pasted: it is not laid out."""
+        if self.document().characterCount() - 1 > LONGEST:
+            self.document().setLayoutEnabled(False)
+
+    def _take_back(self, length: int) -> None:
+        """Put back what stood here before it became too long."""
+        place = min(self._positions.in_qt(len(self._text)), self.textCursor().position())
+        both = [(one, one.blockSignals(True)) for one in (self, self.document())]
+        self.setPlainText(self._text)
+        for one, kept in both:
+            one.blockSignals(kept)
+        self.document().setLayoutEnabled(True)
+        self._format_lines()
+        self._colour_fields()
+        cursor = self.textCursor()
+        cursor.setPosition(place)
+        self.setTextCursor(cursor)
+        self.refused.emit(words.message_refused(length, LONGEST))
 
     def _place_prefix(self) -> None:
         """The prefix stands in a margin of its own, beside the first line, and scrolls with it."""
@@ -212,8 +221,15 @@ class MessageEdit(QTextEdit):
         return source.hasText() and not any(url.isLocalFile() for url in source.urls())
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Only the text of what is pasted, with the line ends that a message has."""
-        self.textCursor().insertText(source.text().replace("\r\n", "\n").replace("\r", "\n"))
+        """Only the text of what is pasted, with the line ends that a message has; too much is refused whole."""
+        cursor = self.textCursor()
+        text = source.text().replace("\r\n", "\n").replace("\r", "\n")
+        kept = self.document().characterCount() - 1 - (cursor.selectionEnd() - cursor.selectionStart())
+        length = kept + utf16_length(text)
+        if length > LONGEST:
+            self.refused.emit(words.message_refused(length, LONGEST))
+            return
+        cursor.insertText(text)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(style.px(160), style.px(90))
@@ -224,93 +240,15 @@ class MessageEdit(QTextEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # Drawn here and not as extra selections of the editor: 200 of those make every key 90 ms slower.
+        places = Places(self, self._positions)
         fields = sorted(self._fields)
-        known = [(start, end) for start, end, is_known in fields if is_known]
-        unknown = [(start, end) for start, end, is_known in fields if not is_known]
         painter = QPainter(self.viewport())
-        for places, ground, line in (
-            (known, "accent_bg", ""),
-            (unknown, "bad_bg", "bad"),
-            (self._marks, "warn_bg", "warn"),
-            (self._changed, "ok_bg", ""),
-        ):
-            _paint_marks(painter, self._boxes(places), ground, line)
+        paint_marks(painter, places.boxes(field[:2] for field in fields if field[2]), "accent_bg")
+        paint_marks(painter, places.boxes(field[:2] for field in fields if not field[2]), "bad_bg", "bad")
+        paint_marks(painter, places.boxes(self._marks), "warn_bg", "warn")
+        paint_marks(painter, places.boxes(self._changed), "ok_bg")
         painter.end()
         super().paintEvent(event)
         if self._seams:
-            place, height = self._places(), self.viewport().height()
-            seams = [(number, place(at)) for number, at in enumerate(self._seams, start=2)]
             painter = QPainter(self.viewport())
-            _paint_seams(painter, [(number, box) for number, box in seams if box.bottom() >= 0 and box.top() <= height])
-
-    def _places(self) -> Callable[[int], QRect]:
-        """Tells where the cursor would stand before a character; asked for hundreds of them in one painting."""
-        cursor = QTextCursor(self.document())
-        last, in_qt, box = self.document().characterCount() - 1, self._positions.in_qt, self.cursorRect
-
-        def place(at: int) -> QRect:
-            cursor.setPosition(min(in_qt(at), last))
-            return box(cursor)
-
-        return place
-
-    def _boxes(self, places: Iterable[tuple[int, int]]) -> Iterator[QRect]:
-        """The boxes of places in order, as far as they are seen; one that stands on two lines is several."""
-        place, height = self._places(), self.viewport().height()
-        for start, end in places:
-            first = place(start)
-            top = first.top()
-            if top > height:
-                return
-            last = place(end)
-            if last.bottom() < 0:
-                continue
-            width = last.left() - first.left()
-            if top == last.top() and width > 0:
-                first.setWidth(width)
-                yield first
-            elif end - start > 1:
-                yield from self._boxes((at, at + 1) for at in range(start, end))
-            else:  # the last one of its line
-                first.setWidth(self.fontMetrics().averageCharWidth())
-                yield first
-
-
-def _paint_marks(painter: QPainter, boxes: Iterable[QRect], ground: str, line: str) -> None:
-    """Tint and underline."""
-    tint, under = style.colour(ground), style.colour(line or ground)
-    for box in boxes:
-        painter.fillRect(box, tint)
-        if line == "bad":
-            _paint_wave(painter, box)
-        elif line:
-            painter.fillRect(box.left(), box.bottom() - 1, box.width(), 2, under)
-
-
-def _paint_wave(painter: QPainter, box: QRect) -> None:
-    """The wavy line under what is wrong: not by colour alone."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(style.colour("bad"), 1.4))
-    step, high = style.px(3), style.px(1.5)
-    points = [
-        QPointF(left, box.bottom() - (high if number % 2 else 0))
-        for number, left in enumerate(range(box.left(), box.right() + step, step))
-    ]
-    painter.drawPolyline(QPolygonF(points))
-    painter.restore()
-
-
-def _paint_seams(painter: QPainter, seams: Sequence[tuple[int, QRect]]) -> None:
-    """A line where a part begins, with the part's number above it, in the room between two lines of text."""
-    font = style.font("small", 600)
-    font.setPixelSize(max(8, font.pixelSize() - style.px(2)))
-    painter.setFont(font)
-    painter.setPen(style.colour("surface"))
-    accent, metrics = style.colour("accent"), QFontMetrics(font)
-    for number, box in seams:
-        top = box.top() - style.px(9)
-        painter.fillRect(box.left(), top, 2, box.bottom() - top, accent)
-        flag = QRect(box.left(), top, metrics.horizontalAdvance(str(number)) + style.px(8), style.px(13))
-        painter.fillRect(flag, accent)
-        painter.drawText(flag, int(Qt.AlignmentFlag.AlignCenter), str(number))
+            paint_seams(painter, places.seen(enumerate(self._seams, start=2)))

@@ -24,3 +24,8 @@ class Positions:
                 break
             at = place - index - 1
         return at
+
+
+def utf16_length(text: str) -> int:
+    """How long Qt takes a text to be."""
+    return len(text) + sum(1 for _ in _ASTRAL.finditer(text))
