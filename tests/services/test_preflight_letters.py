@@ -14,7 +14,7 @@ from account_rig import DRAFT, AccountRig, account_rig
 from smsdesk.domain.accounts import Account, AccountOptions, Method, PrefixMode
 from smsdesk.domain.composing import TextProblem
 from smsdesk.domain.kinds import BarcodeType, Kind
-from smsdesk.domain.letters import UnknownField
+from smsdesk.domain.letters import Letters, UnknownField
 from smsdesk.domain.lists import Chip, ListChip, ListRow, NumberChip
 from smsdesk.domain.people import ContactDraft
 from smsdesk.domain.records import NewBroadcast, Override, Timing
@@ -242,3 +242,11 @@ async def test_a_hundred_thousand_letters_with_progress_and_an_end(tmp_path: Pat
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+
+
+async def test_without_letters_nobody_gets_what_is_meant_for_the_first_one(tmp_path: Path) -> None:
+    async with stage(tmp_path) as made:
+        found = await made.preflight("Hi {name}")
+        with pytest.raises(ValueError, match="not made"):
+            await made.broadcasts.send(replace(found, letters=Letters()), "list")
+        assert made.frozen == []
