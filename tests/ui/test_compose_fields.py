@@ -84,6 +84,21 @@ async def test_selections_follow_each_other_through_fields_and_seams(dressed: QA
         assert rig.view.dock.view.text().split()[-2:] == ["D83D", "DE00"]
 
 
+async def test_opening_the_dock_shows_what_is_selected_already(dressed: QApplication, tmp_path: Path) -> None:
+    async with compose(tmp_path) as rig:
+        await choose(rig)
+        view = rig.view
+        view.message.put_text("RM0 Join us")
+        assert not view.dock.is_open, "plain text leaves it shut"
+        view.message.mark_selection(4, 8)
+        view.hex_requested.emit()
+        assert view.dock.view.marked == (4, 8)
+        view.hex_requested.emit()
+        view.message.mark_selection(0, 3)
+        view.dock.head.toggle_requested.emit()
+        assert view.dock.view.marked == (0, 3)
+
+
 async def test_a_barcode_has_its_place_and_a_sample(dressed: QApplication, tmp_path: Path) -> None:
     async with compose(tmp_path) as rig:
         await choose(rig)

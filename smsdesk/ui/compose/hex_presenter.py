@@ -17,6 +17,7 @@ class HexPresenter:
         self._following = False  # one selection follows the other, never back again
         dock = view.dock
         dock.close_requested.connect(lambda: dock.set_open(False))
+        dock.toggled.connect(lambda _opened: self._show_selection())
         dock.copied.connect(shell.toast)
         dock.text_selected.connect(self._on_dock_text_selected)
         view.message.selection_moved.connect(self._on_message_selection_moved)
@@ -26,6 +27,7 @@ class HexPresenter:
         """Open it and go there, or shut it."""
         dock = self._view.dock
         dock.set_open(not dock.is_open)
+        self._show_selection()
         if dock.is_open and dock.view.isVisible():
             dock.view.setFocus()
 
@@ -45,6 +47,10 @@ class HexPresenter:
         automatic = measured.kind is not self._view.kind.choice[0]
         forced = [at + measured.prefix for at, _ in measured.forced] if automatic else []
         dock.show_text(measured.text, measured.kind.encoding, seams, forced)
+        self._show_selection()
+
+    def _show_selection(self) -> None:
+        """What was selected while the dock was shut is marked when it opens."""
         self._on_message_selection_moved(*self._view.message.selection())
 
     def _on_message_selection_moved(self, first: int, last: int) -> None:
