@@ -12,6 +12,8 @@ EXACTLY = "Row {row}, exactly as sent"
 NOT_YET = "There is nothing to send yet."
 PROVIDER_BUILDS = "The provider builds the octets of this kind."
 HEX_KEYS = "Arrow keys move, Shift selects, Ctrl+C copies as hex."
+NO_OCTETS_HINT = "The octets stand here as soon as there is something to send."
+NOTHING_TO_COPY = "There are no octets to copy."
 FIELD_HINT = "Type or paste hex: 06 05 04 15 81 00 00 …"
 
 _CONTROLS = {
@@ -49,6 +51,11 @@ def octet_figures(octets: bytes, parts: int, header: int) -> str:
         return "No octets yet"
     line = f"{figures.progress(len(octets), MAX_OCTETS)} octets · {figures.counted(parts, 'part', 'parts')}"
     return f"{line} · header {header} + data {len(octets) - header}" if header else line
+
+
+def wrong_figures(number: int) -> str:
+    """The head while typed octets cannot go: "157 octets, not right yet"."""
+    return f"{figures.counted(number, 'octet', 'octets')}, not right yet" if number else octet_figures(b"", 1, 0)
 
 
 def message_text(index: int, number: int) -> str:

@@ -8,6 +8,7 @@ SENTENCE = "A template is put where the cursor stands; the merge fields in it st
 SEARCH = "Search templates"
 NAME = "Name of the template"
 NONE_YET = "No template yet. Write a text, then save it here under a name; it can be used again with two clicks."
+NONE_CHOSEN = "No template is chosen."
 NO_TEXT = "There is no text to save yet."
 NO_NAME = "Give it a name first."
 TAKEN = "Another template has this name."

@@ -236,14 +236,17 @@ def test_hex_is_typed(dock: HexDock, field: HexField, qtbot: QtBot) -> None:
     assert not dock.view.isVisible()
     assert dock.head.figures() == "No octets yet"
     assert dock.octets.line.text() == ""
+    assert not dock.head.copy.isEnabled()
     field.setFocus()
     qtbot.keyClicks(field, "06 05 0")
+    assert dock.head.figures() == "3 octets, not right yet"
     assert dock.octets.line.text() == "Octet 0002 has one digit, and an octet has two. Add one or take it away."
     assert field.property("invalid") is True
     qtbot.keyClicks(field, "4 1581")
     press(qtbot, field, _KEY.Key_Return)  # a line break is no octet
     qtbot.keyClicks(field, "00 00")
     assert dock.head.figures() == "7 of 140 octets · 1 part · header 7 + data 0"
+    assert dock.head.copy.isEnabled()
     assert field.property("invalid") is False
     assert [name for name, _value, _meaning in dock.octets.tree.rows()][-1] == "Source"
     field.moveCursor(QTextCursor.MoveOperation.Start)
@@ -252,6 +255,14 @@ def test_hex_is_typed(dock: HexDock, field: HexField, qtbot: QtBot) -> None:
     press(qtbot, dock.octets.tree, _KEY.Key_End)
     assert field.octet() == 5
     assert not dock.grab().isNull()
+
+
+def test_a_builder_without_content_says_why_nothing_is_there(dock: HexDock) -> None:
+    dock.show_octets((), True)
+    assert dock.octets.line.text() == "The octets stand here as soon as there is something to send."
+    assert not dock.octets.tree.isVisible()
+    dock.show_octets((bytes.fromhex("06050415810000"),), True)
+    assert dock.octets.tree.isVisible()
 
 
 def test_a_megabyte_is_refused(dock: HexDock, field: HexField) -> None:

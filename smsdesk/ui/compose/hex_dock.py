@@ -172,7 +172,10 @@ class HexDock(QWidget):
         )
         self.head.show_place(self._piece, len(self._messages))
         self.head.set_pasting(self._editable)
-        self.head.show_figures(words.octet_figures(octets, max(1, len(self._messages)), header))
+        self.head.set_copying(bool(octets))
+        typed = len(self.octets.field.octets()) if self._editable and self._error else 0
+        right = words.octet_figures(octets, max(1, len(self._messages)), header)
+        self.head.show_figures(words.wrong_figures(typed) if typed else right)
 
     def _turn(self, *, binary: bool) -> None:
         """From one kind of content to another; nothing is to be done on most keys."""
@@ -182,6 +185,7 @@ class HexDock(QWidget):
         if not binary:
             self.head.show_place(0, 0)
             self.head.set_pasting(False)
+            self.head.set_copying(True)
         self._arrange()
 
     def _arrange(self) -> None:

@@ -110,6 +110,10 @@ class HexHead(QWidget):
         self._pasting = pasting
         self._arrange()
 
+    def set_copying(self, copying: bool) -> None:
+        """Whether there is anything to be copied."""
+        self.copy.set_disabled_reason("" if copying else words.NOTHING_TO_COPY)
+
     def set_open(self, opened: bool, reason: str = "") -> None:
         """Open or shut; a `reason` says why it cannot be opened."""
         self._open = opened

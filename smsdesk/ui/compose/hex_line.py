@@ -26,7 +26,7 @@ class OctetLine(QWidget):
         self._arrange()
 
     def show_octet(self, place: str, use: str) -> None:
-        """What one octet is for; "" for no octet."""
+        """What one octet is for; without `place`, a sentence about there being none."""
         self._place.setText(place)
         self._use.setText(use)
         self._arrange()
@@ -45,4 +45,4 @@ class OctetLine(QWidget):
         for part in (self._icon, self._error):
             part.setVisible(wrong)
         for part in (self._place, self._use):
-            part.setVisible(not wrong and bool(self._place.text()))
+            part.setVisible(not wrong and bool(part.whole_text()))

@@ -44,7 +44,7 @@ class HexOctetsPage(QWidget):
 
     def _build(self) -> None:
         room = QHBoxLayout(self._field_room)
-        room.setContentsMargins(style.px(12), style.px(2), style.px(12), style.px(2))
+        room.setContentsMargins(style.px(16), style.px(2), style.px(16), style.px(2))
         room.addWidget(self.field)
         left = QVBoxLayout()
         left.setContentsMargins(0, 0, 0, 0)
@@ -81,7 +81,7 @@ class HexOctetsPage(QWidget):
     ) -> int:
         """Show one message, none when `octets` is empty; returns how many octets its header takes."""
         self._octets, self._editable = octets, editable
-        self._arrange(with_header=with_header)
+        self._arrange(with_header=with_header and (bool(octets) or editable))
         content = of_octets(octets, with_header, _wrong(error, len(octets)))
         self.view.show_content(content, OCTETS_PER_ROW)
         self.field.show_marks(content.header, _wrong(error, len(self.field.octets())))
@@ -112,7 +112,7 @@ class HexOctetsPage(QWidget):
     def _show_octet(self, octet: int) -> None:
         """Say what an octet is for, below and in the tree."""
         if not 0 <= octet < len(self._octets):
-            self.line.show_octet("", "")
+            self.line.show_octet("", "" if self._octets or self._editable else words.NO_OCTETS_HINT)
             return
         self._say(octet)
         self.tree.choose(octet)

@@ -55,9 +55,9 @@ class TemplatesSheet(Sheet):
 
     def _make_change_row(self) -> None:
         self.name = LineEdit(words.NAME)
-        self.rename = Button("Rename", height="small")
+        self.rename = Button("Rename")
         self.rename.clicked.connect(self._on_rename)
-        self.delete = Button("Delete", "danger", icon="trash", height="small")
+        self.delete = Button("Delete", "danger", icon="trash")
         self.delete.clicked.connect(self._on_delete)
         self._change = QWidget()
         row = QHBoxLayout(self._change)
@@ -70,7 +70,7 @@ class TemplatesSheet(Sheet):
 
     def _make_save_row(self, can_save: bool) -> None:
         self.new_name = LineEdit("Save the present text as", placeholder="Name for the present text")
-        self.save = Button("Save the present text", height="small")
+        self.save = Button("Save the present text")
         self.save.clicked.connect(self._on_save)
         self.new_name.returnPressed.connect(self._on_save)
         self.save.set_disabled_reason("" if can_save else words.NO_TEXT)
@@ -115,7 +115,7 @@ class TemplatesSheet(Sheet):
         text = self.chosen
         self.text.setVisible(text is not None)
         self._change.setVisible(text is not None)
-        self.insert.setEnabled(text is not None)
+        self.insert.set_disabled_reason("" if text is not None else words.NONE_CHOSEN)
         if text is not None:
             self.text.show_text(text.text)
             self.name.setText(text.name)

@@ -184,14 +184,8 @@ class ComposeView(QWidget):
         add_action(self, "Templates", "", self.templates_requested.emit)
         order = (self.to.editor, self.to.plus, *self.strip.stops(), self.sender_id, self.kind)
         middle = (*self.barcode.cards.values(), self.message, self.insert_barcode, self.field, self.template)
-        after = (
-            self._note.button,
-            *self.rules.stops(),
-            *self.preview.steps.buttons(),
-            self.cost.button,
-            *self.dock.stops(),
-        )
-        stops: list[QWidget] = [*order, *middle, *after]
+        after = (self._note.button, *self.rules.stops(), *self.preview.steps.buttons(), self.cost.button)
+        stops: list[QWidget] = [*order, *middle, *after, *self.dock.stops()]
         for one, other in pairwise(stops):
             QWidget.setTabOrder(one, other)
 
