@@ -49,7 +49,7 @@ class ComposePresenter:
         self.known = KnownFields(desk, tasks, self._on_recipients_changed)
         self.hex = HexPresenter(view, self.message, shell)
         self.binary = BinaryPresenter(view, tasks, self._on_message_changed)
-        self.rules = RulesPresenter(view, desk, shell)
+        self.rules = RulesPresenter(view, desk, shell, self.message)
         self.templates = TemplatesPresenter(view, desk, shell, tasks)
         self.preflight: PreflightPresenter | None = None
         self._join()
@@ -197,6 +197,7 @@ class ComposePresenter:
     def _on_step_requested(self, by: int) -> None:
         self.side.step(by)
         self.hex.show(self.side.row if self._people() else -1)
+        self.rules.look()
 
     def _reason(self) -> str:
         """Why there is nothing to review yet, "" when there is."""

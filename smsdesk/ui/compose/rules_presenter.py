@@ -1,5 +1,7 @@
 """The strip of rules under the message: checked when one stops typing, mended with one click."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QTimer
 
 from smsdesk.domain import rules
@@ -8,6 +10,7 @@ from smsdesk.domain.timing import local_time
 from smsdesk.services.desk import Desk
 from smsdesk.services.preflight import Draft
 from smsdesk.ui import wording_rules as words
+from smsdesk.ui.compose.message_presenter import MessagePresenter
 from smsdesk.ui.compose.preflight_findings import context_of
 from smsdesk.ui.compose.rules_sheet import RulesSheet
 from smsdesk.ui.compose.view import ComposeView
@@ -17,10 +20,12 @@ _SETTLED_MS = 150
 
 
 class RulesPresenter:
-    """Rules hold for Malaysian numbers; without one among the recipients the strip hides."""
+    """Rules hold for Malaysian numbers; without one among the recipients the strip hides. What the shown recipient
+    gets is checked: the name of a field ("voucher") says nothing, its value does."""
 
-    def __init__(self, view: ComposeView, desk: Desk, shell: Shell) -> None:
+    def __init__(self, view: ComposeView, desk: Desk, shell: Shell, message: MessagePresenter) -> None:
         self._view = view
+        self._message = message
         self._desk = desk
         self._shell = shell
         self._draft: Draft | None = None
@@ -42,6 +47,10 @@ class RulesPresenter:
         elif not self._timer.isActive():
             self._timer.start()
 
+    def look(self) -> None:
+        """Another recipient's message is shown."""
+        self.show(self._draft, self._malaysian)
+
     def stop(self) -> None:
         """Check nothing more."""
         self._timer.stop()
@@ -56,7 +65,11 @@ class RulesPresenter:
         if self._draft is None:
             return
         context = self._context(self._draft)
-        self.findings = rules.check(self._draft.text, context)
+        written = self._message.written
+        found = rules.check(written.measure.text, context)
+        self.findings = tuple(
+            replace(each, at=tuple(written.typed(start, end) for start, end in each.at)) for each in found
+        )
         mend = words.mend_labels(self.findings, context)
         if "no_company" not in mend and not context.company.strip():
             mend["no_company"] = words.ENTER_COMPANY
