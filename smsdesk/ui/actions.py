@@ -22,11 +22,14 @@ def add_action(owner: QWidget, text: str, keys: str, slot: Callable[[], object])
 
 
 def actions_of(owner: QWidget) -> list[QAction]:
-    """The actions that `owner` and everything in it offer: with words, each once, in the order they were added."""
+    """The actions that `owner` and everything in it offer: with words, each once, in the order they were added.
+
+    Of what stands in `owner` only those with keys: the others are entries of menus.
+    """
     found: dict[str, QAction] = {}
     for widget in [owner, *owner.findChildren(QWidget)]:
         for action in widget.actions():
-            if action.text() and not action.isSeparator() and action.shortcut().toString():
+            if action.text() and not action.isSeparator() and (widget is owner or keys_of(action)):
                 found.setdefault(words(action), action)
     return list(found.values())
 

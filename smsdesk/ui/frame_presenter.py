@@ -192,7 +192,8 @@ class FramePresenter:
     def _keys(self) -> list[tuple[str, list[Keys]]]:
         groups = [("Everywhere", [_key(a) for a in self._window.actions() if actions.keys_of(a)] + list(ALWAYS))]
         for key, page in zip(self._window.tab_keys, self._window.pages(), strict=True):
-            groups.append((self._window.tab_title(key), [_key(each) for each in actions.actions_of(page)]))
+            keys = [_key(each) for each in actions.actions_of(page) if actions.keys_of(each)]
+            groups.append((self._window.tab_title(key), keys))
         return groups
 
     def _wear(self) -> None:

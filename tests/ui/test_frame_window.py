@@ -73,6 +73,20 @@ async def test_find_runs_actions_and_opens_people(qapp: QApplication, tmp_path: 
         QTest.keyClick(find.line, Qt.Key.Key_Escape)
 
 
+async def test_what_has_no_keys_is_found_and_not_in_the_key_map(qapp: QApplication, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await stage.practice()
+        ran: list[str] = []
+        actions.add_action(stage.window.pages()[0], "Templates", "", lambda: ran.append("templates"))
+        find = await palette(stage, "templ")
+        await until(lambda: [row.strip() for row in rows(find)] == ["Templates"])
+        find.line.returnPressed.emit()
+        assert ran == ["templates"]
+        await until(lambda: stage.window.findChild(Find) is None)
+        next(each for each in stage.window.actions() if actions.keys_of(each) == "F1").trigger()
+        assert "Templates" not in [each.text() for each in stage.window.findChild(Sheet).findChildren(QLabel)]
+
+
 async def test_the_key_map_shows_what_the_pages_have(qapp: QApplication, tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         await stage.practice()
