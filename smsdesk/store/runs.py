@@ -149,6 +149,8 @@ def stop(connection: sa.Connection, broadcast_id: int, now: float) -> bool:
         return False
     mine = submissions.c.broadcast_id == broadcast_id
     _cancel_stopped(connection, messages.c.broadcast_id == broadcast_id, mine, now)
+    # What was under way when its recipient opted out, and then lost its answer with the program, is in doubt now.
+    _cancel_opted_out(connection, _book_of(connection, broadcast_id), now, messages.c.broadcast_id == broadcast_id)
     return True
 
 
