@@ -53,7 +53,10 @@ class RunActs:
         self._done()
 
     async def _undo(self, broadcast_id: int) -> None:
-        if await self._desk.sender.undo(broadcast_id):
+        row = await self._desk.broadcasts.one(broadcast_id)
+        if row is not None and row.broadcast.timing.due_at is not None:
+            await self._change(broadcast_id)  # written long ago: Compose has forgotten it by now
+        elif await self._desk.sender.undo(broadcast_id):
             self._shell.tab_requested.emit("compose")
             self._shell.undone.emit(broadcast_id)
         else:

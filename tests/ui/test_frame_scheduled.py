@@ -71,6 +71,21 @@ async def test_change_takes_it_back_with_all_that_was_kept(qapp: QApplication, t
         assert await stage.desk.broadcasts.one(key) is None
 
 
+async def test_undo_in_its_last_seconds_loses_nothing_either(qapp: QApplication, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        taken: list[tuple[int, Seed]] = []
+        stage.shell.changing.connect(lambda key, seed: taken.append((key, seed)))
+        key = await schedule(stage, 2.0)
+        await until(lambda: stage.window.run_bar.line)
+        stage.button("Send now").click()
+        await until(lambda: stage.window.run_bar.line and stage.window.run_bar.line.look is Look.HOLDING)
+        stage.button("Undo").click()
+        await until(lambda: taken)
+        assert taken[0][0] == key
+        assert taken[0][1].source == {"text": "kept"}
+        assert await stage.desk.broadcasts.one(key) is None
+
+
 async def test_a_stop_is_asked_in_words_of_what_waits(qapp: QApplication, tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         key = await schedule(stage, 2.0)
