@@ -7,7 +7,7 @@ from functools import partial
 
 from smsdesk.domain.events import RunChanged
 from smsdesk.domain.records import Broadcast
-from smsdesk.domain.states import RunState
+from smsdesk.domain.states import Reason, RunState
 from smsdesk.domain.timing import Following, Repeat, following, local_time
 from smsdesk.services.accounts import Accounts
 from smsdesk.services.bus import Bus
@@ -88,9 +88,12 @@ class Schedule:
     async def send_now(self, broadcast_id: int) -> bool:
         """Begin the hold of a broadcast that waits for its time, or missed it; the others of its series stay where
         they are. False when it is neither. Raises StoreError."""
+        asked = await self._database.read(runs.load, broadcast_id)
         await self._ready()
         run = await self._database.read(runs.load, broadcast_id)
-        if run is None or run.state is not RunState.SCHEDULED:
+        if run is None or asked is None or (run.reason is Reason.RESTORED and asked.reason is not Reason.RESTORED):
+            return False  # found out just now: the person has to see that first
+        if run.state is not RunState.SCHEDULED:
             return await self.reschedule(broadcast_id, self._clock.wall())
         return await self._release(run)
 

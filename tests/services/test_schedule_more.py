@@ -61,3 +61,18 @@ async def test_moving_the_first_of_a_series_moves_no_other(timed: TimedDesk) -> 
     repeat = Repeat.from_text(following.timing.repeat)
     assert repeat is not None
     assert repeat.number == 2
+
+
+async def test_send_now_pressed_before_the_file_is_known_to_be_restored_sends_nothing(
+    timed: TimedDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = await timed.submit(timed.broadcast(due_at=timed.in_seconds(5 * DAY)))
+
+    async def found_out() -> None:
+        await restored(timed, key)
+
+    monkeypatch.setattr(timed.desk.schedule, "_ready", found_out)
+    assert not await timed.desk.schedule.send_now(key)
+    await timed.clock.sleep(30)
+    assert timed.gateway.sent == []
+    assert await timed.standing(key) == (RunState.HELD, Reason.RESTORED)
