@@ -6,6 +6,7 @@ from smsdesk.domain import numbers
 from smsdesk.domain.events import ContactsChanged
 from smsdesk.domain.lists import ContactChip, GroupChip, Suggestion
 from smsdesk.domain.people import (
+    LONGEST_NAME,
     ContactDraft,
     HistoryLine,
     PeopleCounts,
@@ -127,7 +128,7 @@ class Contacts:
     async def suggestions(self, book: str, typed: str, limit: int = 8) -> list[Suggestion]:
         """What the To field offers: groups first (half of the places at most), then contacts."""
         word = folded(typed)
-        if not word:
+        if not word or len(word) > LONGEST_NAME:  # no name is longer, and a pasted megabyte is no pattern to look for
             return []
         everyone = await self._database.read(groups.all_of, book)
         matching = [group for group in everyone if word in folded(group.name)]

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from smsdesk.ui import wording as words
 from smsdesk.ui.compose.message_paint import Places, colour_fields, paint_marks, paint_seams
-from smsdesk.ui.compose.positions import Positions, utf16_length
+from smsdesk.ui.compose.positions import Positions, text_of, utf16_length
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.labels import Label, set_plain_tooltip
 
@@ -84,8 +84,8 @@ class MessageEdit(QTextEdit):
         self.blockSignals(kept)
 
     def text(self) -> str:
-        """The text as typed, no-break spaces kept, lines separated by line feeds."""
-        return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+        """The text as typed, no-break spaces and half characters kept, lines separated by line feeds."""
+        return text_of(self.document()).replace("\u2029", "\n").replace("\u2028", "\n")
 
     def set_text(self, text: str) -> None:
         """Put another text in its place, as from a draft; it cannot be undone."""

@@ -29,6 +29,7 @@ class Places:
         self._cursor = QTextCursor(edit.document())
         self._last = edit.document().characterCount() - 1
         self._height = edit.viewport().height()
+        self._letter = edit.fontMetrics().averageCharWidth()
 
     def box(self, at: int) -> QRect:
         """Where the cursor would stand before a character."""
@@ -51,14 +52,14 @@ class Places:
             last = self.box(end)
             if last.bottom() < 0:
                 continue
-            width = last.left() - first.left()
-            if first.top() == last.top() and width > 0:
-                first.setWidth(width)
-                yield first
+            if first.top() == last.top():  # from right to left the end stands at the left
+                left, width = min(first.left(), last.left()), abs(last.left() - first.left())
+                yield QRect(left, first.top(), width or self._letter, first.height())
             elif end - start > 1:
-                yield from self.boxes((at, at + 1) for at in range(start, end))
+                middle = (start + end) // 2
+                yield from self.boxes(((start, middle), (middle, end)))
             else:  # the last one of its line
-                first.setWidth(self._edit.fontMetrics().averageCharWidth())
+                first.setWidth(self._letter)
                 yield first
 
 

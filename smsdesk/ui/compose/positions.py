@@ -1,7 +1,9 @@
-"""From places in a Python text to places in Qt's: an emoji is one character there and two code units here."""
+"""From a text of Qt and its places to Python's and back: an emoji is one character here and two code units there."""
 
 import re
 from bisect import bisect_right
+
+from PySide6.QtGui import QTextDocument
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
@@ -29,3 +31,13 @@ class Positions:
 def utf16_length(text: str) -> int:
     """How long Qt takes a text to be."""
     return len(text) + sum(1 for _ in _ASTRAL.finditer(text))
+
+
+def text_of(document: QTextDocument) -> str:
+    """The text of a document with every code unit: PySide leaves half surrogate pairs out without a word."""
+    text = document.toRawText()
+    length = document.characterCount() - 1
+    if utf16_length(text) == length:
+        return text
+    units = "".join(map(document.characterAt, range(length)))
+    return units.encode("utf-16-be", "surrogatepass").decode("utf-16-be", "surrogatepass")

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 from smsdesk.ui.style import restyle, style
 
 _ENDING = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Comma, Qt.Key.Key_Semicolon}
+_LONGEST = 1_000
+"""What is longer is no entry that somebody would still change here, and costs this line a second."""
+
 _LEAVING = {
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -99,7 +102,7 @@ class ToEditor(QPlainTextEdit):
             self.files_dropped.emit(paths)
             return
         text = source.text()
-        if any(sign in text.strip() for sign in "\n\r\t,;\u2028\u2029"):
+        if len(text) > _LONGEST or any(sign in text.strip() for sign in "\n\r\t,;\u2028\u2029"):
             self.text_pasted.emit(f"{self.take()}{text}")
         else:
             self.textCursor().insertText(text.strip())

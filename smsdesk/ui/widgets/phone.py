@@ -11,6 +11,9 @@ from smsdesk.ui.widgets.bubble import Bubble
 from smsdesk.ui.widgets.labels import Label, Line
 from smsdesk.ui.widgets.picture_bubble import Picture, PictureBubble
 
+_LONGEST = 4_000
+"""Characters of a message that are shown; a hundred thousand in one cell of a list would be laid out for seconds."""
+
 
 class Phone(QWidget):
     """Takes all spare height, at least 150; its lower end runs out of sight and a long message scrolls."""
@@ -53,7 +56,7 @@ class Phone(QWidget):
 
     def set_messages(self, messages: Sequence[str | Picture]) -> None:
         """The messages from top to bottom; an empty text shows no bubble."""
-        shown = [message for message in messages if message]
+        shown = [_cut(message) for message in messages if message]
         while len(self._bubbles) > len(shown) or not self._fits(shown):
             bubble = self._bubbles.pop()
             self._rows.removeWidget(bubble)
@@ -108,3 +111,8 @@ class Phone(QWidget):
         edge = "accent" if self._scroll.hasFocus() else "control"
         painter.setPen(QPen(style.colour(edge), 2, c=Qt.PenCapStyle.FlatCap))
         painter.drawPath(path)
+
+
+def _cut(message: str | Picture) -> str | Picture:
+    """No message that long can be sent: its beginning is enough."""
+    return message if isinstance(message, Picture) or len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
