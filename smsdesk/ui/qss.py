@@ -44,7 +44,7 @@ QLabel:disabled { color: $text3; }
 """
 
 _BUTTONS = """
-QPushButton { background: $surface; color: $text; border: 1px solid $button; border-radius: $px_5;
+QPushButton { background: $surface; color: $text; border: 1px solid $button; border-radius: $px_5; outline: none;
   padding: 0 $px_12; min-height: $in_30; max-height: $in_30; }
 QPushButton:hover, QPushButton:pressed { background: $hover; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 $less_12; }
@@ -76,7 +76,7 @@ QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border-color: $accent; padding: 0 $less_2; }
 QPushButton[role="link"]:disabled { color: $text3; }
 QPushButton::menu-indicator { image: none; width: 0; }
-QToolButton { background: transparent; border: 1px solid transparent; border-radius: $px_5; padding: 0;
+QToolButton { background: transparent; border: 1px solid transparent; border-radius: $px_5; padding: 0; outline: none;
   color: $text; }
 QToolButton:hover, QToolButton:pressed { background: $hover; }
 QToolButton:focus { border: 2px solid $accent; }
@@ -124,7 +124,7 @@ QComboBox QAbstractItemView { background: $surface; border: 1px solid $control; 
 QComboBox QAbstractItemView::item { min-height: $px_28; padding: 0 $px_10; }
 QComboBox QAbstractItemView::item:selected, QComboBox QAbstractItemView::item:hover { background: $selected;
   color: $text; }
-QCheckBox, QRadioButton { spacing: $px_8; color: $text; background: transparent; min-height: $px_24; }
+QCheckBox, QRadioButton { outline: none; spacing: $px_8; color: $text; background: transparent; min-height: $px_24; }
 QCheckBox:disabled, QRadioButton:disabled { color: $text3; }
 QCheckBox::indicator, QRadioButton::indicator { width: $in_18; height: $in_18; border: 1px solid $control;
   background: $surface; }
@@ -166,7 +166,7 @@ QScrollBar::handle:horizontal { min-width: $px_32; margin: $px_2 2px; }
 QScrollBar::handle:hover { background: $text3; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: none; background: none; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
-QTabBar { background: $window; border: none; font-weight: 500; }
+QTabBar { background: $window; border: none; outline: none; font-weight: 500; }
 QTabBar::tab { background: transparent; color: $text2; border: none; border-bottom: 2px solid transparent;
   padding: 0 $px_12; min-height: $two_less_36; max-height: $two_less_36; font-weight: 500; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }

@@ -73,7 +73,7 @@ def mend_labels(findings: Sequence[Finding], context: Context) -> dict[str, str]
         "no_opt_out": OPT_OUT_SENTENCE,
     }
     broken = [finding.rule.id for finding in findings]
-    return {rule: f"Add “{added[rule]}”" for rule in broken if added.get(rule)}
+    return {rule: f"Add “{added[rule].strip()}”" for rule in broken if added.get(rule)}
 
 
 def source(rule: Rule) -> str:

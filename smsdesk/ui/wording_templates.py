@@ -7,7 +7,9 @@ TITLE = "Templates"
 SENTENCE = "A template is put where the cursor stands; the merge fields in it stay fields."
 SEARCH = "Search templates"
 NAME = "Name of the template"
-NONE_YET = "No template yet. Write a text, then save it here under a name; it can be used again with two clicks."
+NONE_YET = "No template yet"
+FIRST_STEP = "Write a text, then save it here under a name. It can be used again with two clicks."
+CLEAR = "Clear search"
 NONE_CHOSEN = "No template is chosen."
 NO_TEXT = "There is no text to save yet."
 NO_NAME = "Give it a name first."
@@ -41,3 +43,11 @@ REPLACE_SENTENCE = "Its present text is lost."
 def failed(problem: StoreProblem) -> str:
     """The data file refused."""
     return wording.store_text(problem)
+
+
+_NAME_FIRST, _SOME = 36, 40
+
+
+def beginning(name: str, text: str) -> str:
+    """The first words of a template beside its name; a long name needs the room for itself."""
+    return "" if len(name) > _NAME_FIRST else " ".join(text.split())[:_SOME]

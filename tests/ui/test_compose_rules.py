@@ -112,8 +112,8 @@ def test_an_account_without_a_company_has_nothing_to_press(strip: RulesStrip) ->
 def test_words_on_the_links_follow_the_account() -> None:
     own = Context(company=" Kedai Melur ", prefix="RM0.00 ", malaysian=1, promotion=True)
     assert words.mend_labels(check("sale", own), own) == {
-        "no_price_prefix": "Add “RM0.00 ”",
-        "no_company": "Add “Kedai Melur: ”",
+        "no_price_prefix": "Add “RM0.00”",
+        "no_company": "Add “Kedai Melur:”",
         "no_opt_out": "Add “Reply BATAL to stop”",
     }
 

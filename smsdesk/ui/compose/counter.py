@@ -2,6 +2,8 @@
 
 from itertools import zip_longest
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from smsdesk.domain.composing import Measure, TextProblem
@@ -67,15 +69,36 @@ class Counter(QWidget):
         """Show up to four words, the first two in bold."""
         self._shown = parts
         for place, label in enumerate(self._labels):
-            text = parts[place] if place < len(parts) else ""
-            label.setText(text)
-            label.setVisible(bool(text))
-            if place:
-                self._dots[place - 1].setVisible(bool(text))
+            label.setText(parts[place] if place < len(parts) else "")
+        self._fit()
         said = ", ".join(parts[:_BOLD])
         if self._said and said and said != self._said:
             announce(self, said)
         self._said = said
+
+    def _fit(self) -> None:
+        """When room is short the last words go, never the first two."""
+        room = self.width() - self._width_of(_BOLD)
+        for place, label in enumerate(self._labels):
+            if place >= _BOLD:
+                room -= self._width_of(place + 1) - self._width_of(place)
+            shown = place < len(self._shown) and (place < _BOLD or room >= 0)
+            label.setVisible(shown)
+            if place:
+                self._dots[place - 1].setVisible(shown)
+
+    def _width_of(self, number: int) -> int:
+        """What the first so many words take, with the dots between them."""
+        words_shown = self._labels[: min(number, len(self._shown))]
+        dots = max(0, len(words_shown) - 1) * (self._dots[0].sizeHint().width() + 2 * style.px(7))
+        return sum(label.sizeHint().width() for label in words_shown) + dots
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._width_of(_BOLD), style.px(24))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def text(self) -> str:
         """The whole line."""

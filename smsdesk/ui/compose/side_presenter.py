@@ -76,10 +76,12 @@ class SidePresenter:
             letters = await self._desk.broadcasts.letters(draft, gathered)
         except StoreError:
             return  # the pre-flight says it
-        self._total = letters.total_parts
-        self._view.cost.show_total(
-            len(gathered.recipients), letters.total_parts, letters.usual_parts, len(letters.longer)
-        )
+        self._total = letters.total_parts or None  # none: the text cannot be counted
+        if self._total:
+            longer = len(letters.longer)
+            self._view.cost.show_total(len(gathered.recipients), self._total, letters.usual_parts, longer)
+        else:
+            self._view.cost.show_cost(len(gathered.recipients), 0)
         self._show_balance()
 
     def _show_balance(self) -> None:

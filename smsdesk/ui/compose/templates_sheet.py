@@ -11,6 +11,7 @@ from smsdesk.ui import wording_templates as words
 from smsdesk.ui.compose.preflight_rows import SentText
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
+from smsdesk.ui.widgets.empty import EmptyState
 from smsdesk.ui.widgets.entry_list import EntryList
 from smsdesk.ui.widgets.field import LineEdit
 from smsdesk.ui.widgets.labels import Label, Line
@@ -37,7 +38,9 @@ class TemplatesSheet(Sheet):
         self.list.setFixedHeight(style.px(32 * 5 + 4))
         self.list.currentRowChanged.connect(lambda _row: self._show_chosen())
         self.list.itemActivated.connect(lambda _item: self._on_insert())
-        self._nothing = Label("", colour="text2", wrap=True)
+        self._nothing = EmptyState("note", words.NONE_YET, words.FIRST_STEP, role="normal")
+        self._nothing.setFixedHeight(self.list.maximumHeight())
+        self._nothing.action_requested.connect(self._on_clear)
         self.text = SentText()
         self.body.addWidget(self.search)
         self.body.addWidget(self.list)
@@ -87,13 +90,28 @@ class TemplatesSheet(Sheet):
     def show_texts(self, texts: Sequence[SavedText], search: str, choose: int | None = None) -> None:
         """Show what was found, the one with the id `choose` chosen."""
         self._texts = tuple(texts)
-        self.list.show_entries([("note", text.name, " ".join(text.text.split())[:40]) for text in texts])
+        self.list.show_entries([("note", text.name, words.beginning(text.name, text.text)) for text in texts])
         place = next((at for at, text in enumerate(texts) if text.id == choose), 0)
         self.list.setCurrentRow(place)
         self.list.setVisible(bool(texts))
-        self._nothing.setText("" if texts else words.no_hit(search) if search.strip() else words.NONE_YET)
         self._nothing.setVisible(not texts)
+        self._keep_room(searching=bool(search.strip()))
+        if search.strip():
+            self._nothing.set_empty(words.no_hit(search), button=words.CLEAR)
+        else:
+            self._nothing.set_empty(words.NONE_YET, words.FIRST_STEP)
         self._show_chosen()
+
+    def _keep_room(self, *, searching: bool) -> None:
+        """A search that finds nothing moves nothing; without any template the sheet is small."""
+        for part in (self.text, self._change):
+            policy = part.sizePolicy()
+            policy.setRetainSizeWhenHidden(searching)
+            part.setSizePolicy(policy)
+
+    def _on_clear(self) -> None:
+        self.search.clear()
+        self.search.setFocus()
 
     def say(self, sentence: str, *, bad: bool = False) -> None:
         """News about what was asked for, in the sheet itself."""
