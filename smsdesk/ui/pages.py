@@ -28,6 +28,7 @@ class Pages:
         window.add_page("contacts", "Contacts", contacts)
         window.add_page("credits", "Credits", credits)
         window.add_page("sent", "Sent", sent)
+        window.toast.stand_above(compose.dock)
         self.compose = ComposePresenter(compose, desk, shell, tasks)
         self.contacts = ContactsPresenter(contacts, desk, shell, tasks)
         self.credits = CreditsPresenter(credits, desk, shell, tasks)

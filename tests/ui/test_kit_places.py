@@ -143,10 +143,17 @@ def test_a_toast_goes_by_itself_but_not_under_the_mouse(window: QWidget, qtbot: 
 
 def test_a_toast_acts_once_and_stands_above_the_dock(window: QWidget, qtbot: QtBot) -> None:
     toast, undone = Toast(window), list[int]()
-    toast.set_margin_below(100)
+    dock = QWidget(window)
+    dock.setGeometry(0, window.height() - 84, window.width(), 84)
+    dock.show()
+    toast.stand_above(dock)
     toast.say("3 contacts moved to the bin.", "Undo", lambda: undone.append(1))
     assert toast.geometry().left() == 16
     assert window.height() - toast.geometry().bottom() - 1 == 100
+    dock.move(0, window.height() - 32)
+    assert window.height() - toast.geometry().bottom() - 1 == 48
+    dock.hide()
+    assert window.height() - toast.geometry().bottom() - 1 == 16
     link = toast.findChildren(Button)[0]
     link.click()
     link.click()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPropertyAnimation, QTimer
+from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, QTimer
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QGraphicsOpacityEffect, QHBoxLayout, QWidget
 
@@ -11,10 +11,11 @@ from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.labels import Label
 
 _SHOWN_MS = 6000
+_MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 
 
 class Toast(QFrame):
-    """Stands bottom left in `host`, `margin_below` px (at b = 13) above its lower edge; one at a time.
+    """Stands bottom left in `host`, or above what `stand_above` names while that is in sight; one at a time.
 
     Shown for 6 s, not counted while the mouse is over it or its link has the focus.
     """
@@ -23,7 +24,7 @@ class Toast(QFrame):
         super().__init__(host)
         self.setProperty("toast", True)
         self._host = host
-        self._margin_below = 16
+        self._below: QWidget | None = None
         self._action: Callable[[], None] | None = None
         self._text = Label("")
         self._link = Button("", "link")
@@ -61,9 +62,10 @@ class Toast(QFrame):
         """What is said at the moment, or was last."""
         return self._text.text()
 
-    def set_margin_below(self, margin: int) -> None:
-        """Stand above what lies at the lower edge, such as the dock; px at b = 13."""
-        self._margin_below = margin
+    def stand_above(self, below: QWidget) -> None:
+        """Keep off what lies at the lower edge, such as the dock, whatever its height."""
+        self._below = below
+        below.installEventFilter(self)
         self._place()
 
     def dismiss(self) -> None:
@@ -96,7 +98,13 @@ class Toast(QFrame):
         self.adjustSize()
         width = min(max(self.sizeHint().width(), style.px(330)), host.width() - 2 * style.px(16))
         height = max(self.sizeHint().height(), style.px(40))
-        self.setGeometry(style.px(16), host.height() - style.px(self._margin_below) - height, width, height)
+        self.setGeometry(style.px(16), max(0, self._floor() - style.px(16) - height), width, height)
+
+    def _floor(self) -> int:
+        """Where what lies below begins: the lower edge, or the top of what is in sight there."""
+        if self._below is None or not self._below.isVisible():
+            return self._host.height()
+        return self._host.mapFromGlobal(self._below.mapToGlobal(QPoint(0, 0))).y()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.stop()
@@ -108,6 +116,6 @@ class Toast(QFrame):
         super().leaveEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self._host:
+        if event.type() in _MOVES and (watched is self._host or watched is self._below):
             self._place()
         return super().eventFilter(watched, event)
