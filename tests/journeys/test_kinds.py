@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -125,22 +126,36 @@ def test_unicode_flash(person: Person, far_end: FarEnd) -> None:
     assert_text_as_shown(shown, came, ["UTF-16BE"] * 3)
 
 
-def test_the_gateway_may_encode_unicode_itself(person: Person, far_end: FarEnd) -> None:
+@contextmanager
+def other_settings(person: Person) -> Iterator[None]:
+    """The gateway encodes Unicode, and the program writes the price prefix."""
     with person.in_settings():
         person.presses("Let the gateway encode Unicode")
-    begins(person, "Unicode")
-    person.writes("Message", "RM0 Jualan: {name|pelanggan} – 50% 🎉")
-    shown = shown_rows(person, 3)
-    came = sends(person, far_end, shown, UNICODE, "3")
-    assert_text_as_shown(shown, came, ["UTF-16BE"] * 3)
+        person.screen.find_labelled("combo box", "Price prefix").choose("I write it: put in front, counted and sent")
+    yield
     with person.in_settings():
         person.presses("Let the gateway encode Unicode")
+        person.screen.find_labelled("combo box", "Price prefix").choose("None")
 
 
-def test_a_ringtone_of_two_messages(person: Person, far_end: FarEnd) -> None:
+def test_the_gateway_may_encode_unicode_itself_behind_a_prefix(person: Person, far_end: FarEnd) -> None:
+    with other_settings(person):
+        begins(person, "Unicode")
+        person.writes("Message", "Jualan: {name|pelanggan} – 50% 🎉")
+        shown = shown_rows(person, 3)
+        assert [row.arrives.split()[:2] for row in shown] == [["RM0", "Jualan:"]] * 3
+        came = sends(person, far_end, shown, UNICODE, "3")
+        assert_text_as_shown(shown, came, ["UTF-16BE"] * 3)
+
+
+def test_a_ringtone_of_two_messages_that_was_undone_before(person: Person, far_end: FarEnd) -> None:
     begins(person, "Binary with header (UDH)")
     person.presses("Ringtone")
     person.writes("RTTTL", RTTTL)
+    person.sends(3, now=False)
+    person.presses("Undo")
+    person.sees("3 will receive")
+    assert person.holds("RTTTL") == RTTTL
     shown = shown_rows(person, 3)
     assert {row.arrives for row in shown} == {"Ringtone received: Jom"}
     assert [len(row.octets) for row in shown] == [2, 2, 2]
@@ -195,8 +210,12 @@ def test_a_2d_barcode_with_a_link(person: Person, far_end: FarEnd) -> None:
 
 def test_sent_tells_all_of_them(person: Person, far_end: FarEnd) -> None:
     assert len(far_end.ledger()["messages"]) == 30
-    rows = person.broadcasts()
-    assert len(rows) == 9
+
+    def read() -> list[dict[str, str]]:
+        rows = person.broadcasts()
+        return rows if len(rows) == 9 else []
+
+    rows = person.bus.wait(read, lambda: f"Sent has {person.broadcasts()}")
     assert {row["Waiting"] + row["Failed"] for row in rows} == {"00"}
     assert [row["Accepted"] for row in rows] == ["3"] * 7 + ["0", "3"]
     assert rows[7]["No report expected"] == "3"
