@@ -16,6 +16,8 @@ class Behaviour:
     """Codes besides 1701 and 1707 whose answer uses up the seqno, such as 1703."""
     nodr_per_number: bool = False
     nodr_separator: str = ","
+    credits_a_part: int = 1
+    """What a part costs, for programs that learn it from the balance."""
     credits_layout: str = "Used: {used} Left: {left}"
     """Also {used_grouped} {left_grouped} (1,234) and {used_decimal} {left_decimal} (1234.00)."""
     answer_before: str = ""
@@ -66,6 +68,8 @@ def _check(name: str, present: Any, value: Any) -> None:
         fits = _is_figure(value) and isinstance(value, int)
     else:
         fits = _is_figure(value)
+    if name == "credits_a_part":
+        fits = fits and value > 0
     if name == "push_delay":
         fits = fits and len(value) == 2 and 0 <= value[0] <= value[1]
     if not fits:

@@ -93,7 +93,7 @@ def _send(ledger: Ledger, order: Order) -> tuple[Item, ...]:
     good = [number for number, valid in numbers if valid]
     if not good or (len(good) < len(numbers) and not one_each):
         return tuple(Item(Code.BAD_NUMBER) for _ in (numbers if one_each else numbers[:1]))
-    if content.parts * len(good) > ledger.account(order.user)["credits"]:
+    if _price(ledger, content) * len(good) > ledger.account(order.user)["credits"]:
         return (Item(Code.NO_CREDITS),)
     if is_spam(content.text):
         return (Item(Code.SPAM),)
@@ -104,7 +104,8 @@ def _send(ledger: Ledger, order: Order) -> tuple[Item, ...]:
 
 
 def _accept(ledger: Ledger, order: Order, content: Content, numbers: list[str]) -> Item:
-    charge_id = ledger.charge(order.user, order.page.value, order.seqno, content.parts * len(numbers))
+    price = _price(ledger, content)
+    charge_id = ledger.charge(order.user, order.page.value, order.seqno, price * len(numbers))
     msg_id = None if order.page is Page.MULTI else f"{ledger.file_id[:6]}-{charge_id}"
     row: Mapping[str, Any] = {
         "charge_id": charge_id,
@@ -112,7 +113,7 @@ def _accept(ledger: Ledger, order: Order, content: Content, numbers: list[str]) 
         "type": content.type,
         "page": order.page.value,
         "parts": content.parts,
-        "charge": content.parts,
+        "charge": price,
         "seqno": order.seqno,
         "msg_id": msg_id,
         "user": order.user,
@@ -122,3 +123,7 @@ def _accept(ledger: Ledger, order: Order, content: Content, numbers: list[str]) 
         ledger.add_message({**row, "number": number})
         plan(ledger, number, msg_id, charge_id or 0)
     return Item(Code.SENT, msg_id)
+
+
+def _price(ledger: Ledger, content: Content) -> int:
+    return content.parts * ledger.behaviour.credits_a_part

@@ -71,8 +71,8 @@ def far(seconds: float) -> str:
 
 
 def hours_text(hours: tuple[int, int]) -> str:
-    """ "8:00 to 20:00"."""
-    return f"{hours[0]}:00 to {hours[1]}:00"
+    """ "08:00 to 20:00"."""
+    return f"{hours[0]:02}:00 to {hours[1]:02}:00"
 
 
 def outside(hours: tuple[int, int]) -> str:
@@ -125,7 +125,7 @@ CANARY_NAME = "Number of people who get it first"
 
 
 def now_text(seconds: float, hours: tuple[int, int] | None) -> str:
-    """ "Now. It takes about 17 s, inside your sending hours (8:00 to 20:00)."; `hours` None: they do not matter, or
+    """ "Now. It takes about 17 s, inside your sending hours (08:00 to 20:00)."; `hours` None: they do not matter, or
     it is outside of them."""
     takes = f"Now. It takes about {figures.span(max(1.0, seconds))}"
     return f"{takes}, inside your sending hours ({hours_text(hours)})." if hours else f"{takes}."
@@ -140,7 +140,7 @@ def later_text(at: float, zone: str, now: float, seconds: float) -> str:
 
 def runs_into_night(hours: tuple[int, int]) -> str:
     """It begins inside the hours and would end outside."""
-    return f"It does not end before {hours[1]}:00: then it stops, and the rest waits for you."
+    return f"It does not end before {hours[1]:02}:00: then it stops, and the rest waits for you."
 
 
 def canary_hint(*, reports: bool) -> str:

@@ -88,6 +88,7 @@ async def test_credits_are_set_and_the_sums_still_hold(gateway):
         {"push_delay": [1]},
         {"push_delay": [2, 1]},
         {"query_limit": 1.5},
+        {"credits_a_part": 0},
     ],
 )
 async def test_wrong_switches_are_refused(gateway, wrong):
@@ -95,6 +96,15 @@ async def test_wrong_switches_are_refused(gateway, wrong):
     with pytest.raises(ControlError):
         await gateway.ask("behaviour", wrong)
     assert await gateway.ask("behaviour") == before
+
+
+async def test_a_part_may_cost_more_than_a_credit(gateway):
+    await gateway.ask("behaviour", {"credits_a_part": 3})
+    await gateway.ask("credits", {"credits": 5})
+    assert (await gateway.code())[:4] == "1701"
+    assert (await gateway.code())[:4] == "1704"
+    ledger = await gateway.ledger()
+    assert (ledger["credits"], ledger["messages"][0]["parts"], ledger["messages"][0]["charge"]) == (2, 1, 3)
 
 
 @pytest.mark.parametrize(

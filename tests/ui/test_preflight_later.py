@@ -65,7 +65,7 @@ def test_it_proposes_tomorrow_at_nine_and_tells_what_comes_of_it(host: QWidget) 
     [
         (KL, date(2026, 11, 23), time(10, 43), "This moment has passed.", True),
         ("Europe/Berlin", date(2027, 3, 28), time(2, 30), "The clocks are put forward", True),
-        ("Europe/Berlin", date(2027, 10, 31), time(2, 30), "Outside your sending hours (8:00 to 20:00)", False),
+        ("Europe/Berlin", date(2027, 10, 31), time(2, 30), "Outside your sending hours (08:00 to 20:00)", False),
         (KL, date(2050, 1, 1), time(9, 0), "This is more than ten years away.", True),
         ("Nowhere/Atall", date(2026, 12, 1), time(9, 0), "This computer does not know the time zone", True),
         (KL, date(2026, 12, 1), time(20, 0), "Outside your sending hours", False),

@@ -61,9 +61,9 @@ def test_what_broadcasts_have_taught(found: Learned | None, said: str) -> None:
 @pytest.mark.parametrize(
     ("now", "seconds", "country", "when", "warning"),
     [
-        (at(10), 17.0, "60", "Now. It takes about 17 s, inside your sending hours (8:00 to 20:00).", ""),
+        (at(10), 17.0, "60", "Now. It takes about 17 s, inside your sending hours (08:00 to 20:00).", ""),
         (at(19, 50), 1200.0, "60", "Now. It takes about 20 min.", "It does not end before 20:00"),
-        (at(22), 17.0, "60", "Now. It takes about 17 s.", "Outside your sending hours (8:00 to 20:00)"),
+        (at(22), 17.0, "60", "Now. It takes about 17 s.", "Outside your sending hours (08:00 to 20:00)"),
         (at(22), 17.0, "65", "Now. It takes about 17 s.", ""),
     ],
 )

@@ -226,7 +226,7 @@ class PreflightPresenter:
         draft = preflight.draft
         if draft.timing.due_at is not None:
             zone = draft.account.options.time_zone
-            when = time_words.moment_text(draft.timing.due_at, zone, self._desk.clock.wall())
+            when = time_words.on_moment(draft.timing.due_at, zone, self._desk.clock.wall()).removeprefix("on ")
             sentence = say.scheduled_toast(preflight.recipients, when)
             self._shell.toast(sentence, "Look", lambda: self._shell.broadcast_requested.emit(broadcast_id))
 
