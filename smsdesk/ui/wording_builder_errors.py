@@ -154,7 +154,9 @@ def file_text(error: FileError | ContentError | ImageError, name: str) -> str:
         case FileProblem.TOO_LARGE:
             limit = octets_text(LIMITS[error.kind or FileKind.IMAGE])
             advice = _ADVICE.get(error.kind, "") if error.kind else ""
-            return f"{shown} has {octets_text(error.found)}, and of a {kind} at most {limit} are read. {advice}".strip()
+            article = "an" if error.kind is FileKind.IMAGE else "a"
+            has = f"{shown} has {octets_text(error.found)}"
+            return f"{has}, and of {article} {kind} at most {limit} are read. {advice}".strip()
         case FileProblem.TOO_SLOW:
             return f"{shown} could not be read in 20 s. The drive it is on does not answer."
         case FileProblem.EMPTY:

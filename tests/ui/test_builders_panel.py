@@ -76,6 +76,9 @@ def test_a_paste_of_a_megabyte_is_refused_whole(panel: BinaryPanel) -> None:
     panel.ringtone.edit.insertFromMimeData(paste)
     assert panel.ringtone.edit.toPlainText() == JINGLE
     assert "1,050,000 characters" in panel.ringtone._error.text()
+    panel.ringtone.edit.setPlainText("8g," * 50_000)  # as assistive technology does
+    assert panel.ringtone.edit.toPlainText() == JINGLE
+    assert "150,000 characters" in panel.ringtone._error.text()
     panel.ringtone.show_text("8g," * 350_000)
     assert len(panel.ringtone.edit.toPlainText()) == MAX_TEXT
     assert panel.made.error is not None

@@ -29,6 +29,7 @@ _TICK = 100
 class RtttlEdit(QPlainTextEdit):
     """Plain text in the fixed font; a paste that no tune can be is refused, so that it cannot hold up the window."""
 
+    edited = Signal()
     refused = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -38,6 +39,27 @@ class RtttlEdit(QPlainTextEdit):
         self.setFont(style.fixed_font())
         self.setPlaceholderText(words.RTTTL_SAMPLE)
         self.setMinimumHeight(style.px(52))
+        self._text = ""
+        self.textChanged.connect(self._on_text_changed)
+        self.document().contentsChange.connect(self._before_layout)
+
+    def _before_layout(self, _at: int, _removed: int, _added: int) -> None:
+        """Assistive technology sets a text as a whole: to break a megabyte into lines would take minutes."""
+        if self.document().characterCount() - 1 > rtttl.MAX_TEXT:
+            self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+
+    def _on_text_changed(self) -> None:
+        """Take back what no tune can be."""
+        length = self.document().characterCount() - 1
+        if length <= rtttl.MAX_TEXT:
+            self._text = self.toPlainText()
+            self.edited.emit()
+            return
+        kept = self.blockSignals(True)
+        self.setPlainText(self._text)
+        self.blockSignals(kept)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.refused.emit(length)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         text = source.text()
@@ -80,7 +102,7 @@ class RingtoneBuilder(Builder):
         self._ticks = QTimer(self, interval=_TICK)
         self._patience = QTimer(self, interval=_SPEAKS_AFTER, singleShot=True)
         self._build()
-        self.edit.textChanged.connect(self._on_text_changed)
+        self.edit.edited.connect(self._on_text_changed)
         self.edit.refused.connect(self._on_refused)
         self.play.clicked.connect(self._on_play_clicked)
         self.open.clicked.connect(self.file_requested)
