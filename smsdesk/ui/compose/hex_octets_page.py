@@ -15,7 +15,7 @@ from smsdesk.ui.compose.hex_view import HexView
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.labels import Line
 
-_HIGH, _LOW = 172, 100
+_HIGH, _LOW = 172, 108
 
 
 def _no_words(port: int | None, data: bytes) -> str:
