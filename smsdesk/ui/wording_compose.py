@@ -181,7 +181,14 @@ def because_of(forced: Sequence[tuple[int, str]]) -> str:
     return " and ".join(named)
 
 
-_UNSEEN = {"\u00a0": "a no-break space", "\t": "a tab", "\u200b": "an invisible space", "\ufeff": "an invisible mark"}
+_UNSEEN = {
+    "\u00a0": "a no-break space",
+    "\t": "a tab",
+    "\u200b": "an invisible space",
+    "\ufeff": "an invisible mark",
+    " ": "a space",
+    "\n": "a line break",
+}
 
 
 def shown(ch: str) -> str:

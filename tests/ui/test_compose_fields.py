@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from compose_stage import CURLY, Rig, compose
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from smsdesk.domain.kinds import BarcodeType, Kind
@@ -136,6 +136,13 @@ async def test_every_replacement_is_shown_before_it_is_made(dressed: QApplicatio
         assert rig.view.message.text() == CURLY
         sheet.replace.click()
         assert rig.view.message.text() == CURLY.replace("“", '"').replace("”", '"')
+        rig.view.message.put_text("RM0\u00a0Kedai")
+        rig.view.all_plain_requested.emit()
+        sheet = next(each for each in rig.window.findChildren(PlainSheet) if each.isVisible())
+        said = [label.text() for label in sheet.findChildren(QLabel)]
+        assert {"a no-break space", "a space", "RM0 Kedai"} <= set(said)
+        sheet.replace.click()
+        assert rig.view.note()[0] == "Replaced a no-break space by a space."
 
 
 async def test_texts_are_saved_found_put_in_and_brought_back(

@@ -29,13 +29,11 @@ class PlainSheet(Sheet):
         for column, head in enumerate(words.PLAIN_HEADS):
             grid.addWidget(Label(head, "small", "text2"), 0, column)
         for row, (at, original, other) in enumerate(changes[:_MOST], start=1):
-            before = text[max(0, at - _AROUND) : at]
-            after = text[at + len(original) : at + len(original) + _AROUND]
-            around = " ".join(f"{before}{other}{after}".split())
+            around = _around(text, at, original, other)
             cells = (str(at + 1), words.shown(original), words.shown(other) if other else "nothing")
             for column, cell in enumerate(cells):
                 grid.addWidget(Label(cell, strong=column == 1), row, column)
-            grid.addWidget(Label(f"… {around} …", colour="text2", elide=True), row, 3)
+            grid.addWidget(Label(around, colour="text2", elide=True), row, 3)
         self.body.addLayout(grid)
         if len(changes) > _MOST:
             self.body.addWidget(Label(words.and_more(len(changes) - _MOST), colour="text2"))
@@ -50,3 +48,10 @@ class PlainSheet(Sheet):
     def _on_replace_clicked(self) -> None:
         self.dismiss()
         self.replace_requested.emit()
+
+
+def _around(text: str, at: int, original: str, other: str) -> str:
+    """The words around a replacement, as they will be; dots only where the text goes on."""
+    first, last = max(0, at - _AROUND), at + len(original) + _AROUND
+    words_there = " ".join(f"{text[first:at]}{other}{text[at + len(original) : last]}".split())
+    return f"{'… ' if first else ''}{words_there}{' …' if last < len(text) else ''}"
