@@ -44,7 +44,7 @@ class Note(QFrame):
         self.button.clicked.connect(self.action_requested)
         # Said as a minimum too: what a layout asks for this width knows nothing of size hints.
         self.setMinimumHeight(style.px(34))
-        layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row = layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         layout.setContentsMargins(style.px(10), style.px(5), style.px(6), style.px(5))
         layout.setSpacing(style.px(8))
         layout.addWidget(self._icon)
@@ -59,7 +59,7 @@ class Note(QFrame):
         """The name of the key that does what the button does, behind it; "" for none."""
         self._key.setText(name)
         self._key.setVisible(bool(name))
-        self.layout().setContentsMargins(style.px(10), style.px(5), style.px(12 if name else 6), style.px(5))
+        self._row.setContentsMargins(style.px(10), style.px(5), style.px(12 if name else 6), style.px(5))
 
     def use_icon(self, name: str | None) -> None:
         """An icon of its own for the next `set_note`, None for that of its kind."""
