@@ -21,6 +21,7 @@ from smsdesk.ui import wording_builders as words
 from smsdesk.ui.compose.builders.panel import BinaryPanel
 from smsdesk.ui.imaging import Greys
 from smsdesk.ui.widgets.picture_bubble import Picture
+from smsdesk.ui.wording_builder_errors import error_text
 
 
 @pytest.fixture
@@ -229,7 +230,9 @@ def test_octets_as_they_stand(panel: BinaryPanel) -> None:
     panel.choose("hex")
     panel.set_hex_text("06 05 04 15 81 00")
     assert isinstance(panel.made.error, OctetError)
-    assert panel.hex._found.text() == "Octet 0000 says that 6 octets follow, but 5 are there. Add one."
+    said = error_text(panel.made.error)
+    assert said == "Octet 0000 says that 6 octets follow, but 5 are there. Add one."
+    assert panel.hex._found.text() == "", "it is said once, in the dock"
     panel.set_hex_text("01 02 0z")
     assert isinstance(panel.made.error, OctetError)
     assert (panel.made.error.reason, panel.made.error.at) == (OctetProblem.BAD_DIGIT, 2)

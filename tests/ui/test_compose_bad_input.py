@@ -182,7 +182,7 @@ async def test_contents_that_no_builder_takes(dressed: QApplication, tmp_path: P
         (folder / "bad.hex").write_text("06 05 0G")
         drop(panel, folder / "bad.hex")
         await rig.until(lambda: panel.hex_text == "06 05 0G")
-        assert "0002" in panel.hex._found.text()
+        assert "0002" in rig.view.dock.octets.line.text()
         panel.choose("push")
         panel.push.title.insert("x" * MEGABYTE)
         panel.push.link.insert("h" * MEGABYTE)

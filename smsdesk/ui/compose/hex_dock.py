@@ -18,7 +18,7 @@ from smsdesk.ui.compose.hex_text_page import HexTextPage
 from smsdesk.ui.compose.hex_view import HexView
 from smsdesk.ui.style import style
 
-_NARROW, _LOW = 1000, 640
+_NARROW, _LOW = 1000, 680  # not look.md's 640: with a font of 12 px a window of 600 has to count as low
 _NO_LIMIT = 16_777_215
 
 

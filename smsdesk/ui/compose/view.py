@@ -32,7 +32,7 @@ from smsdesk.ui.widgets.note import Note, NoteKind
 if TYPE_CHECKING:
     from smsdesk.ui.compose.builders.panel import BinaryPanel
 
-_NARROW, _LOW = 1000, 640
+_NARROW, _LOW = 1000, 680  # not look.md's 640: with a font of 12 px a window of 600 has to count as low
 
 
 class ComposeView(QWidget):

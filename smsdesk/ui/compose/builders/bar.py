@@ -19,6 +19,8 @@ BUILDERS = {
     "hex": ("Hex only", "code"),
 }
 """The names kept in drafts, with word and icon."""
+_SHORT = {"logo": "Logo", "hex": "Hex"}
+"""So that all stand in one line of a narrow window."""
 
 
 class BuilderBar(Flow):
@@ -35,6 +37,7 @@ class BuilderBar(Flow):
         for name, (word, picture) in BUILDERS.items():
             button = Button(word, "quiet", icon=picture, height="small")
             button.setCheckable(True)
+            button.setAccessibleName(word)
             button.setAutoDefault(False)
             self._group.addButton(button)
             self.buttons[name] = button
@@ -56,9 +59,11 @@ class BuilderBar(Flow):
         self._show_choice()
 
     def set_narrow(self, narrow: bool) -> None:
-        """Words without icons where there is no width for both."""
+        """Words without icons, and short ones, where there is no width for more."""
         if narrow != self._narrow:
             self._narrow = narrow
+            for name, short in _SHORT.items():
+                self.buttons[name].setText(short if narrow else BUILDERS[name][0])
             self._show_choice()
 
     def _show_choice(self) -> None:

@@ -7,8 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from smsdesk.domain.binary import Made
 from smsdesk.encoding import octets as hexadecimal
-from smsdesk.encoding.octets import OctetError, OctetProblem
-from smsdesk.ui import wording_builder_errors as error_words
 from smsdesk.ui import wording_builders as words
 from smsdesk.ui.compose.builders.builder import Builder
 from smsdesk.ui.style import style
@@ -86,12 +84,6 @@ class HexBuilder(Builder):
         made = super().make(reference)
         if not self._with_header and made.messages:
             made = self.made = Made(made.messages, words.title(None, made.messages))
-        error = made.error
-        if isinstance(error, OctetError) and error.reason is OctetProblem.EMPTY:
-            self._found.setText("")
-        elif error is not None:
-            self._found.setText(error_words.error_text(error))
-        else:
-            self._found.setText(f"{made.title}.")
-        self._found.set_colour("bad" if error is not None else "text2")
+        # What is wrong is said at the field itself, in the dock.
+        self._found.setText(f"{made.title}." if made.error is None else "")
         return made
