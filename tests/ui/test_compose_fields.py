@@ -1,5 +1,6 @@
 """Merge fields, barcodes, the hex dock and saved texts in Compose, with real services and the practice gateway."""
 
+import asyncio
 from pathlib import Path
 
 from compose_stage import CURLY, Rig, compose
@@ -37,6 +38,18 @@ async def test_a_field_is_filled_for_the_row_that_is_looked_at(dressed: QApplica
         assert button == "", "a person's name is not to be spelled otherwise"
         rig.view.preview.steps.step_requested.emit(1)
         assert rig.view.preview.phone.messages() == ["Dear customer, voucher ."]
+
+
+async def test_a_cost_that_is_not_added_up_yet_is_a_dash(dressed: QApplication, tmp_path: Path) -> None:
+    async with compose(tmp_path) as rig:
+        rig.view.message.put_text("Dear {name|customer}.")
+        rig.presenter.recipients.set_chips([ListChip("kiosk.csv", ROWS, ("Voucher",))])
+        seen: list[tuple[str, str]] = []
+        async with asyncio.timeout(10):
+            while not seen or seen[-1] != ("3 will receive", "3 credits"):
+                seen.append((rig.view.strip.text(), rig.view.cost.figures_shown()["Cost"]))
+                await asyncio.sleep(0.01)
+        assert {cost for people, cost in seen if people == "3 will receive"} <= {"–", "3 credits"}
 
 
 async def test_a_field_that_no_list_has_is_named_and_mended(dressed: QApplication, tmp_path: Path) -> None:

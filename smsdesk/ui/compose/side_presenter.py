@@ -37,6 +37,7 @@ class SidePresenter:
         self._balance: Balance | None = None
         self._gathered = Gathered((), ())
         self._draft: Draft | None = None
+        self._added_up = -1  # for so many people; -1: for nobody
         self._total: int | None = None  # parts of all messages, None while nobody knows
         self.row = 0
         self.stop = desk.bus.listen(BalanceChanged, self._on_balance_changed)
@@ -63,9 +64,13 @@ class SidePresenter:
         many, parts = len(self._gathered.recipients), self._message.measure.parts
         if self._message.measure.kind.binary or not self._message.written.template.fields or not many:
             self._tasks.cancel("compose-letters")
+            self._added_up = -1
             self._total = many * parts if parts else None
             self._view.cost.show_cost(many, parts, estimated=self._message.measure.kind is Kind.BARCODE)
         elif self._draft is not None:
+            if many != self._added_up:  # figures of other people must not stand beside these
+                self._total = None
+                self._view.cost.show_cost(many, 0)
             self._tasks.spawn_latest("compose-letters", self._add_up(self._draft, self._gathered))
         self._show_balance()
 
@@ -76,6 +81,7 @@ class SidePresenter:
             letters = await self._desk.broadcasts.letters(draft, gathered)
         except StoreError:
             return  # the pre-flight says it
+        self._added_up = len(gathered.recipients)
         self._total = letters.total_parts or None  # none: the text cannot be counted
         if self._total:
             longer = len(letters.longer)
