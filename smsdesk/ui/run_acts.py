@@ -1,6 +1,7 @@
 """What the buttons for a broadcast do, in the run bar and under Sent, and what one has to know to word its state."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
@@ -68,7 +69,7 @@ class RunActs:
         if row is None:
             return
         everybody = await self._desk.broadcasts.everybody_chip(broadcast_id, chip_label(row, "Everybody"))
-        seed = await seed_of(self._desk, row, (everybody,))
+        seed = replace(await seed_of(self._desk, row, (everybody,)), timing=row.broadcast.timing)
         if await self._desk.sender.undo(broadcast_id):
             account = self._desk.accounts.get(row.broadcast.account_id)
             if account is not None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from smsdesk.domain.accounts import Account
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.lists import Chip
+from smsdesk.domain.records import Timing
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Seed:
     sender: str | None = None
     reports: bool | None = None
     source: dict[str, Any] | None = None  # what Compose itself kept of a broadcast: everything but the recipients
+    timing: Timing | None = None  # only for one that is changed: what is sent again goes out when somebody says so
 
 
 class Shell(QObject):

@@ -59,11 +59,14 @@ async def test_change_takes_it_back_with_all_that_was_kept(qapp: QApplication, t
         taken: list[tuple[int, Seed]] = []
         stage.shell.changing.connect(lambda key, seed: taken.append((key, seed)))
         key = await schedule(stage, 2.0)
+        was = await stage.desk.broadcasts.one(key)
         await until(lambda: stage.window.run_bar.line)
         stage.button("Change…").click()
         await until(lambda: taken)
         assert taken[0][0] == key
         seed = taken[0][1]
+        assert was is not None
+        assert seed.timing == was.broadcast.timing, "else it would go out at once when it is sent again"
         assert seed.source == {"text": "kept"}
         assert seed.chips is not None
         assert [row.raw_number for row in seed.chips[0].rows] == ["+60125559000", "+60125559001", "+60125559002"]

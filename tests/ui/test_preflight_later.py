@@ -167,3 +167,25 @@ async def test_a_few_get_it_first_and_the_others_wait(dressed: QApplication, tmp
         while row.broadcast.state is not RunState.DONE:
             (row,) = await rig.desk.broadcasts.page(0, 10)
         assert row.counts.sent == 4
+
+
+async def test_one_that_is_changed_keeps_its_time(dressed: QApplication, tmp_path: Path, qtbot: QtBot) -> None:
+    async with compose(tmp_path) as rig:
+        await type_to(rig, qtbot, numbers(3))
+        rig.view.message.put_text("RM0 Kedai buka")
+        sheet = await rig.review()
+        sheet.later.click()
+        chooser = window_sheet(rig.window)
+        chooser.day.set_day(datetime.fromtimestamp(rig.desk.clock.wall() + 2 * DAY, UTC).date())
+        chooser.take.click()
+        sheet.send.click()
+        await rig.until(lambda: rig.sheet is None)
+        (row,) = await rig.desk.broadcasts.page(0, 10)
+        assert await rig.desk.sender.undo(row.broadcast.id)
+        rig.shell.changing.emit(row.broadcast.id, None)
+        await rig.until(lambda: rig.view.message.text() == "RM0 Kedai buka")
+        rig.view.message.put_text("RM0 Kedai tutup")
+        await rig.counted(3)
+        again = await rig.review()
+        assert again.send.accessibleName().startswith("Send 3 messages on "), "a slip mended must not send at once"
+        again.dismiss()

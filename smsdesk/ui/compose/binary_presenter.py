@@ -105,7 +105,9 @@ class BinaryPresenter:
         return "" if error is None else not_yet(error)
 
     def show(self) -> None:
-        """Counter, note and dock as the content stands."""
+        """Counter, note and dock as the content stands; nothing for another kind."""
+        if not self._view.kind.choice[0].binary:
+            return
         panel, view = self._view.binary, self._view
         made = panel.made
         view.counter.show_octets(made.messages, self._kind, MOST_OCTETS)

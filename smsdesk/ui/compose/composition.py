@@ -5,6 +5,7 @@ from typing import Any
 
 from smsdesk.domain.kinds import BarcodeType, Kind
 from smsdesk.domain.lists import Chip, ContactChip, GroupChip, ListChip, ListRow, NumberChip
+from smsdesk.domain.records import Timing
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,9 @@ class Composition:
     barcode: BarcodeType = BarcodeType.TEXT
     builder: str = "hex"
     builders: dict[str, Any] = field(default_factory=dict, hash=False)
+    timing: Timing = field(
+        default_factory=Timing
+    )  # of a scheduled one that was taken back to be changed: it must not go out at once
 
     @property
     def empty(self) -> bool:
@@ -42,6 +46,7 @@ def words_to_json(composition: Composition) -> dict[str, Any]:
         "barcode": composition.barcode.value,
         "builder": composition.builder,
         "builders": composition.builders,
+        "timing": [composition.timing.due_at, composition.timing.repeat, composition.timing.canary],
     }
 
 
@@ -76,9 +81,19 @@ def from_json(words: Any, chips: Any) -> Composition | None:
             _barcode(words.get("barcode")),
             _builder(words.get("builder")),
             _builders(words.get("builders")),
+            _timing(words.get("timing")),
         )
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _timing(kept: Any) -> Timing:
+    if not isinstance(kept, list) or len(kept) != 3:
+        return Timing()
+    due_at, repeat, canary = kept
+    if not isinstance(due_at, int | float) or isinstance(due_at, bool):
+        return Timing(canary=int(canary))
+    return Timing(float(due_at), str(repeat), int(canary))
 
 
 def _chip_from_json(kept: dict[str, Any]) -> Chip:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from smsdesk.domain.accounts import Account
+from smsdesk.domain.records import Timing
 from smsdesk.services.desk import Desk
 from smsdesk.services.preflight import Draft
 from smsdesk.ui import wording_compose as words
@@ -39,6 +40,7 @@ def draft_of(account: Account, now: Composition, octets: tuple[bytes, ...], titl
         title=title,
         barcode=now.barcode,
         source=words_to_json(now),
+        timing=now.timing,
     )
 
 
@@ -58,7 +60,7 @@ class HandingOver:
         """Empty Compose; what was in it comes back with Undo, also after a restart. False: another account or another
         message is in front by now."""
         former = from_json(draft.source, None) or Composition()
-        former = replace(former, chips=draft.chips, text=draft.text, reports=draft.reports)
+        former = replace(former, chips=draft.chips, text=draft.text, reports=draft.reports, timing=draft.timing)
         self._sent[broadcast_id] = (draft.account.id, former)
         self._tasks.spawn(self._keeper.keep_sent(draft.account.id, broadcast_id, former), "compose-keep-sent")
         account = self._surface.account()
@@ -118,7 +120,8 @@ class HandingOver:
         now = self._surface.composition()
         again = from_json(seed.source, None)
         if again is not None:
-            self._replace(replace(again, chips=seed.chips if seed.chips is not None else now.chips))
+            chips = seed.chips if seed.chips is not None else now.chips
+            self._replace(replace(again, chips=chips, timing=seed.timing or Timing()))
             return
         if "kind" in given:
             given["automatic"] = True

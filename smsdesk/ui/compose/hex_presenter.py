@@ -34,9 +34,10 @@ class HexPresenter:
     def show(self, row: int) -> None:
         """Show the message as it stands; `row` is the recipient looked at, -1 for nobody."""
         measured, dock = self._message.measure, self._view.dock
-        if measured.kind is not self._kind:
-            self._kind = measured.kind
-            dock.set_open(measured.kind in (Kind.UNICODE, Kind.UNICODE_FLASH) or measured.kind.binary)
+        kind = self._written_kind()
+        if kind is not self._kind:
+            self._kind = kind
+            dock.set_open(kind in (Kind.UNICODE, Kind.UNICODE_FLASH) or kind.binary)
         dock.show_row(-1 if measured.kind.binary else row)
         if measured.kind.binary:
             return  # the builders know what stands in it
@@ -48,6 +49,11 @@ class HexPresenter:
         forced = [at + measured.prefix for at, _ in measured.forced] if automatic else []
         dock.show_text(measured.text, measured.kind.encoding, seams, forced)
         self._show_selection()
+
+    def _written_kind(self) -> Kind:
+        """The kind by what is written: a row whose name needs Unicode does not open and shut the dock."""
+        chosen, turned = self._view.kind.choice[0], self._message.measure.kind
+        return turned if turned is chosen or self._message.written.forced else chosen
 
     def _show_selection(self) -> None:
         """What was selected while the dock was shut is marked when it opens."""

@@ -75,6 +75,8 @@ class PreflightPresenter:
             self._desk.bus.listen(BalanceChanged, self._on_balance_changed),
         ]
         self._join(sheet)
+        if draft.timing.due_at is not None and draft.timing.due_at <= self._desk.clock.wall():
+            draft = replace(draft, timing=Timing(canary=draft.timing.canary))  # its time has passed meanwhile
         self._ask(draft)
         sheet.open(sheet.cancel)
 

@@ -2,7 +2,7 @@
 
 from smsdesk.domain.accounts import Account
 from smsdesk.domain.kinds import Kind
-from smsdesk.domain.records import Recipient
+from smsdesk.domain.records import Recipient, Timing
 from smsdesk.domain.sender_ids import is_sender_id
 from smsdesk.domain.storage import StoreError
 from smsdesk.services.broadcasts import Draft
@@ -36,7 +36,7 @@ class ComposePresenter:
         self._shell = shell
         self._tasks = tasks
         self._account: Account | None = None
-        self._reports = True
+        self._reports, self._timing = True, Timing()
         self._ready = False  # False while a draft is being read: nothing is kept then
         self._keeper = DraftKeeper(desk, tasks)
         surface = Surface(
@@ -64,10 +64,11 @@ class ComposePresenter:
         view.sender_left.connect(self._check_sender)
         shell.account_changed.connect(self._on_account_changed)
         shell.compose_requested.connect(self._on_compose_requested)
-        shell.changing.connect(
-            lambda key, seed: self._tasks.spawn(self._handing.bring_back(key, seed), "compose-undone")
-        )
-        shell.undone.connect(lambda key: self._tasks.spawn(self._handing.bring_back(key), "compose-undone"))
+        shell.changing.connect(self._on_taken_back)
+        shell.undone.connect(self._on_taken_back)
+
+    def _on_taken_back(self, broadcast_id: int, seed: Seed | None = None) -> None:
+        self._tasks.spawn(self._handing.bring_back(broadcast_id, seed), "compose-undone")
 
     def start(self) -> None:
         """Show the chosen account's draft."""
@@ -102,12 +103,13 @@ class ComposePresenter:
             self._reports,
             self._view.barcode.choice,
             *self.binary.state,
+            self._timing,
         )
 
     def show(self, composition: Composition) -> None:
         """Put this in place of everything."""
         self.side.row = 0
-        self._reports = composition.reports
+        self._reports, self._timing = composition.reports, composition.timing
         self._view.kind.set_choice(composition.kind, composition.automatic)
         self._view.barcode.set_choice(composition.barcode)
         self.binary.show_state(composition.builder, composition.builders)
@@ -189,8 +191,7 @@ class ComposePresenter:
             self.message.set_people(len(gathered.recipients), self.known.names(gathered))
         self.side.show(gathered, draft)
         self.hex.show(self.side.row if self._people() else -1)
-        if self._view.kind.choice[0].binary:
-            self.binary.show()
+        self.binary.show()
         self.rules.show(draft, gathered.malaysian if gathered else 0)
         self._view.cost.show_reason(self._reason())
 
@@ -242,14 +243,13 @@ class ComposePresenter:
         self.preflight.open(self._draft(), self.recipients.gathered, self.side.row)
 
     def _go_to_what_is_missing(self) -> None:
-        view = self._view
         self._check_sender()
         if not self._people():
-            view.to.editor.setFocus()
-        elif self.message.measure.problem is not None or not self.message.written.sound:
-            self.binary.focus() if view.kind.choice[0].binary else view.message.setFocus()
+            self._view.to.editor.setFocus()
+        elif self.message.measure.problem is None and self.message.written.sound:
+            self._view.sender_id.setFocus()
         else:
-            view.sender_id.setFocus()
+            self.binary.focus() if self._view.kind.choice[0].binary else self._view.message.setFocus()
 
     def _draft(self) -> Draft:
         if self._account is None:
