@@ -6,12 +6,13 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from smsdesk.domain.accounts import AccountOptions, Method, Pages, PrefixMode
+from smsdesk.domain.accounts import COLOURS, AccountOptions, Method, Pages, PrefixMode
 from smsdesk.domain.sender_ids import is_sender_id
 from smsdesk.encoding.parts import PartSizes
 
 E = TypeVar("E", bound=StrEnum)
 
+MAX_CREDITS = 10**9
 MAX_BATCH = 100  # reliability.md, row 22
 MAX_PARTS = 255  # the concatenation header counts in one octet (3GPP TS 23.040, 9.2.3.24.1)
 
@@ -53,6 +54,11 @@ def from_json(raw: object) -> AccountOptions:
         own_number=_matching(_DIGITS, given.get("own_number"), plain.own_number),
         time_zone=_matching(_ZONE, given.get("time_zone"), plain.time_zone),
         company=_words(given.get("company"), 40, plain.company),
+        warn_below=_whole(given.get("warn_below"), 0, MAX_CREDITS, plain.warn_below),
+        transfer_limit=_whole(given.get("transfer_limit"), 1, MAX_CREDITS, plain.transfer_limit),
+        transfer_day_limit=_whole(given.get("transfer_day_limit"), 1, MAX_CREDITS, plain.transfer_day_limit),
+        broadcast_day_limit=_whole(given.get("broadcast_day_limit"), 0, MAX_CREDITS, plain.broadcast_day_limit),
+        colour=next((name for name in COLOURS if name == given.get("colour")), plain.colour),
     )
 
 
