@@ -63,6 +63,7 @@ class AccountOptions:
     max_parts: int = 10
     batch_size: int = 100  # numbers a multi-recipient request, at most 100
     bare_figure_is_left: bool | None = None  # what a lone number from creditsLeft means; None: not asked yet
+    left_figure: str = ""  # "2/3": of three figures without a known layout the second is what is left; "": not asked
     let_gateway_encode: bool = False  # Unicode texts by ISendSMSUnicode, not in hexadecimal
     own_number: str = ""  # E.164 digits, for "Send test to me"
     time_zone: str = "Asia/Kuala_Lumpur"  # IANA name
