@@ -39,6 +39,7 @@ class Pages:
         self.compose.start()
         self.sent.start()
         self.frame.start()
+        self.credits.start()
         self.compose.focus_first()
 
     async def stop(self) -> None:
