@@ -57,6 +57,11 @@ class ChartCanvas(QWidget):
         """What draws, None until it is loaded."""
         return self._plot
 
+    @property
+    def place(self) -> int | None:
+        """The stop under the cursor."""
+        return self._place
+
     def set_plot(self, plot: Plot) -> None:
         """Draw with this from now on."""
         self._plot = plot
@@ -146,7 +151,7 @@ class ChartCanvas(QWidget):
 
 
 class ChartPanel(QWidget):
-    """Head and canvas. `wanted` comes when the chart is first to be seen, so that its drawing can be loaded."""
+    """Head and canvas; in the head stands what is under the cursor, else how long the credits last. `wanted` comes when the chart is first to be seen, so that its drawing can be loaded."""
 
     wanted = Signal()
     span_chosen = Signal(int)
@@ -159,6 +164,7 @@ class ChartPanel(QWidget):
         self._span = MenuButton("", "quiet", icon="calendar-blank")
         self._chart = Chart(0.0, 1.0)
         self._now = 0.0
+        self._pace = ""
         for days in SPANS:
             action = self._span.choices.addAction(words.span(days))
             action.setData(days)
@@ -197,9 +203,14 @@ class ChartPanel(QWidget):
         self.canvas.show_chart(chart, message)
         self.canvas.setAccessibleDescription(words.summary(chart) if chart.stops else message)
 
+    def show_pace(self, sentence: str) -> None:
+        """How long the credits last; it stands there while no stop is pointed at."""
+        self._pace = sentence
+        self._on_canvas_cursor_moved(self.canvas.place)
+
     def _on_canvas_cursor_moved(self, place: int | None) -> None:
         sentence = "" if place is None else words.stop(self._chart.stops[place], self._now)
-        self._read.setText(sentence)
+        self._read.setText(sentence or self._pace)
         set_plain_tooltip(self.canvas, sentence)
         if self.canvas.hasFocus():
             announce(self.canvas, sentence)

@@ -1,4 +1,4 @@
-"""The figures on top of the Credits page: what is left, what was used, how long it lasts, and when it was asked."""
+"""The figures on top of the Credits page: what is left, what was used, when it was asked, when to warn."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -47,7 +47,6 @@ class FiguresStrip(QWidget):
         super().__init__()
         self.left = Figure("Credits left")
         self.used = Figure("Used so far")
-        self.lasting = Figure("Lasts about")
         self._asked = Label("", "body", "text2")
         self._asked.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.refresh = Button("Refresh", icon="arrows-clockwise")
@@ -60,7 +59,7 @@ class FiguresStrip(QWidget):
         set_plain_tooltip(self.warn_below, "You are told once when fewer credits are left. 0 for never.")
         self._kept = 0
         flow = Flow(style.px(24), style.px(10), grow_last=True)
-        for part in (self.left, self.used, self.lasting, self._make_right()):
+        for part in (self.left, self.used, self._make_right()):
             flow.add(part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(style.px(16), style.px(12), style.px(16), style.px(10))
@@ -89,11 +88,6 @@ class FiguresStrip(QWidget):
         self.used.show_figure(*used)
         self._asked.setText(asked)
         set_plain_tooltip(self._asked, exact)
-
-    def show_lasting(self, figure: str, below: str) -> None:
-        """How long the credits last at the present pace; without a figure the place is empty."""
-        self.lasting.show_figure(figure, below, "text")
-        self.lasting.setVisible(bool(figure))
 
     def show_warn_below(self, level: int) -> None:
         """The level in force; what is being typed stays."""

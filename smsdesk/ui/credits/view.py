@@ -86,8 +86,12 @@ class CreditsPage(QWidget):
         said = QVBoxLayout()
         said.setContentsMargins(style.px(16), 0, style.px(16), style.px(4))
         said.setSpacing(style.px(6))
-        for part in (self._note, self._asking, self.raw):
+        for part in (self._note, self._asking):
             said.addWidget(part)
+        link = QVBoxLayout()
+        link.setContentsMargins(style.px(-3), 0, 0, 0)  # its words in line with those above, not its edge
+        link.addWidget(self.raw)
+        said.addLayout(link)
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
