@@ -24,6 +24,7 @@ from smsdesk.services.preferences import Preferences
 from smsdesk.services.recipients import Recipients
 from smsdesk.services.schedule import Schedule
 from smsdesk.services.sender import Sender
+from smsdesk.services.spending import Spending
 from smsdesk.services.templates import Templates
 from smsdesk.services.tools import Tools
 from smsdesk.services.training import Practice
@@ -59,6 +60,7 @@ class Desk:
         self.secrets = secrets or Secrets()
         self.accounts = Accounts(self.database, self.secrets, self.bus, self.clock, client_factory)
         self.credits = Credits(self.database, self.accounts, self.bus, self.clock)
+        self.spending = Spending(self.database, self.accounts, self.clock)
         self.contacts = Contacts(self.database, self.bus, self.clock)
         self.groups = Groups(self.database, self.bus)
         self.opt_outs = OptOuts(self.database, self.bus, self.clock)

@@ -45,5 +45,25 @@ def history(connection: sa.Connection, account_id: int, since: float = 0.0) -> l
     return [_balance(row) for row in connection.execute(query)]
 
 
+def changes(connection: sa.Connection, account_id: int, since: float, until: float) -> list[Balance]:
+    """The answers of a time (seconds since the epoch), oldest first, and the last one before it; of a run of equal
+    answers only the first and the last."""
+    order = (balances.c.at, balances.c.id)
+    before = sa.select(sa.func.max(balances.c.at)).where(balances.c.account_id == account_id, balances.c.at <= since)
+    begin = connection.execute(before).scalar()
+    rows = (
+        sa.select(
+            balances,
+            sa.func.lag(balances.c.raw).over(order_by=order).label("previous"),
+            sa.func.lead(balances.c.raw).over(order_by=order).label("next"),
+        )
+        .where(balances.c.account_id == account_id, balances.c.at >= (since if begin is None else begin))
+        .where(balances.c.at <= until)
+        .subquery()
+    )
+    changed = rows.c.raw.is_distinct_from(rows.c.previous) | rows.c.raw.is_distinct_from(rows.c.next)
+    return [_balance(row) for row in connection.execute(sa.select(rows).where(changed).order_by(rows.c.at, rows.c.id))]
+
+
 def _balance(row: sa.Row[tuple[object, ...]]) -> Balance:
     return Balance(row.account_id, row.at, row.used, row.left, row.raw, row.bare, row.maybe_refused)

@@ -63,6 +63,9 @@ broadcasts = sa.Table(
     sa.Column("overrides", sa.JSON(none_as_null=True)),
     # What Compose is filled with again; only it knows what is in there.
     sa.Column("source", sa.JSON(none_as_null=True)),
+    # Rows left out because their number was there already, and parts that plain characters save each message.
+    sa.Column("duplicates", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("saved_parts", sa.Integer, nullable=False, server_default="0"),
     sa.Index("ix_broadcasts_account_id_state", "account_id", "state"),
     sa.Index("ix_broadcasts_created_at", "created_at"),
     # A number is never given twice: after an Undo somebody may still be busy with the one that is gone.

@@ -1,4 +1,4 @@
-"""Transfers of credits, each with the requests that were made for it."""
+"""Transfers of credits, each with the requests that were made for it, and what broadcasts saved."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Make the tables, add the columns."""
+    for name in ("duplicates", "saved_parts"):
+        op.add_column("broadcasts", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
     op.create_table(
         "transfers",
         sa.Column("id", sa.Integer(), nullable=False),
