@@ -1,6 +1,7 @@
 """Transfers of credits: looked at, held with Undo, sent by one request, and what is in doubt left to a person."""
 
 import asyncio
+import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -211,10 +212,8 @@ class Transfers:
         await pause_or(self._clock, over, seconds)
         if self._holds.pop(transfer_id, None) is None or over.is_set():
             return  # undone, or sent by the person
-        try:
+        with contextlib.suppress(Exception):  # `_send` has said so
             await self._guarded(self._send(transfer_id, since, seconds))
-        except StoreError:
-            log.warning("a transfer was not sent: the data file refused")
 
     async def _send(self, transfer_id: int, since: Stamp, seconds: float) -> None:
         found = await self._existing(transfer_id)
@@ -225,9 +224,11 @@ class Transfers:
                 found = await self._existing(transfer_id)
                 if found.state is TransferState.CONFIRMED:
                     await self._requests.first(found, since, seconds)
-            except StoreError as error:
+            except Exception as error:
                 # It stays as it is, and nothing leaves later by itself: Send now or Undo.
-                self._requests.troubles[transfer_id] = error.problem
+                log.warning("a transfer was not sent", exc_info=not isinstance(error, StoreError))
+                problem = error.problem if isinstance(error, StoreError) else StoreProblem.FAILED
+                self._requests.troubles[transfer_id] = problem
                 self._requests.tell(found)
                 raise
 
@@ -250,6 +251,7 @@ class Transfers:
         task = asyncio.create_task(work, name="transfer")
         tasks.add(task)
         task.add_done_callback(tasks.discard)
+        task.add_done_callback(_heard)
         return task
 
     def _end_hold(self, transfer_id: int) -> None:
@@ -279,3 +281,9 @@ class Transfers:
         found = await self.one(transfer_id)
         if found is not None:
             self._requests.tell(found)
+
+
+def _heard(task: asyncio.Task[Any]) -> None:
+    """Whoever waited has the error; where nobody does any more, it was said before."""
+    if not task.cancelled():
+        task.exception()
