@@ -41,11 +41,15 @@ def mark_text(mark: Mark) -> str:
     return f"{title} {figures.signed(mark.change)}"
 
 
+def largest(marks: Sequence[Mark]) -> Mark:
+    """The one that changed the balance most."""
+    return max(marks, key=lambda mark: abs(mark.change))
+
+
 def marks_label(marks: Sequence[Mark]) -> str:
     """The label of a stop: its largest mark, and how many more there are."""
-    largest = max(marks, key=lambda mark: abs(mark.change))
     more = f" and {figures.whole(len(marks) - 1)} more" if len(marks) > 1 else ""
-    return mark_text(largest) + more
+    return mark_text(largest(marks)) + more
 
 
 def stop(place: Stop, now: float) -> str:

@@ -16,7 +16,7 @@ NO_PAGE = (
     "guesses it."
 )
 PAGE_HINT = "A path below the account’s address, as the provider writes it."
-INTRO = "To a customer of yours. It cannot be taken back."
+INTRO = "To a customer. It cannot be taken back."
 NO_ACCOUNT = "Transfers need an account."
 AMOUNTS_DIFFER = "The two amounts differ. Type the same one twice."
 AMOUNT_WRONG = "A whole number of credits, 1 or more."

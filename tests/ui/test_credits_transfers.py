@@ -59,7 +59,7 @@ async def test_credits_move_once_and_the_answer_is_said(qapp: QApplication, tmp_
         told = await confirm(stage, "Transfer 300 credits")
         assert told.startswith("You keep 700. It cannot be taken back.")
         assert "Practice" in told
-        await until(lambda: stage.credits.transfer.hold.undo.isVisible())
+        await until(stage.credits.transfer.hold.undo.isVisible)
         assert not stage.button("Transfer credits", stage.credits).isEnabled()
         stage.button("Send now", stage.credits).click()
         await until(lambda: stage.credits.transfer.answer_text)
@@ -77,7 +77,7 @@ async def test_undo_leaves_nothing_behind_but_its_line(qapp: QApplication, tmp_p
         await ready(stage)
         enter(stage, "kiosk_timur", "1,0")
         await confirm(stage, "Transfer 10 credits")
-        await until(lambda: stage.credits.transfer.hold.undo.isVisible())
+        await until(stage.credits.transfer.hold.undo.isVisible)
         stage.button("Undo", stage.credits).click()
         await until(lambda: states(stage) == ["Not made"])
         await until(lambda: stage.credits.transfer.answer_text == "Undone before it left. No credits moved.")
@@ -121,7 +121,7 @@ async def test_an_unknown_customer_is_refused_in_words(qapp: QApplication, tmp_p
         await ready(stage)
         enter(stage, "nobody", "5")
         await confirm(stage, "Transfer 5 credits")
-        await until(lambda: stage.credits.transfer.hold.send.isVisible())
+        await until(stage.credits.transfer.hold.send.isVisible)
         stage.button("Send now", stage.credits).click()
         await until(lambda: states(stage) == ["Refused"])
         await until(lambda: "knows no customer" in stage.credits.transfer.answer_text)
@@ -142,7 +142,7 @@ async def test_the_pages_name_is_asked_for_and_never_guessed(qapp: QApplication,
         await until(lambda: stage.credits.transfer.page_form.field.error)
         page.setText("websmsapi/move.aspx")
         qtbot.keyClick(page, Qt.Key.Key_Return)
-        await until(lambda: stage.credits.transfer.form.isVisible())
+        await until(stage.credits.transfer.form.isVisible)
 
 
 async def test_a_lost_answer_is_left_to_the_person(qapp: QApplication, tmp_path: Path) -> None:
@@ -155,10 +155,10 @@ async def test_a_lost_answer_is_left_to_the_person(qapp: QApplication, tmp_path:
         assert account is not None
         pages = replace(account.options.pages, transfer="websmsapi/move.aspx")
         await stage.desk.accounts.set_options(account.id, replace(account.options, pages=pages))
-        await until(lambda: stage.credits.transfer.form.isVisible())
+        await until(stage.credits.transfer.form.isVisible)
         enter(stage, "kiosk_timur", "40")
         await confirm(stage, "Transfer 40 credits")
-        await until(lambda: stage.credits.transfer.hold.send.isVisible())
+        await until(stage.credits.transfer.hold.send.isVisible)
         stage.button("Send now", stage.credits).click()
         await until(lambda: states(stage) == ["In doubt"])
         row = stage.credits.transfer.rows.rows[0]

@@ -151,7 +151,8 @@ class ChartCanvas(QWidget):
 
 
 class ChartPanel(QWidget):
-    """Head and canvas; in the head stands what is under the cursor, else how long the credits last. `wanted` comes when the chart is first to be seen, so that its drawing can be loaded."""
+    """In the head stands what is under the cursor, else how long the credits last. `wanted` comes when the chart is
+    first to be seen, so that its drawing can be loaded."""
 
     wanted = Signal()
     span_chosen = Signal(int)

@@ -66,6 +66,8 @@ class CostModel(QAbstractTableModel):
             return str(cell) if role == Qt.ItemDataRole.DisplayRole else None
         if role == Qt.ItemDataRole.DisplayRole:
             return "–" if cell is None else cell
+        if role == CellRole.RIGHT:
+            return self._is_number(index.column())
         return "text3" if role == CellRole.COLOUR and cell is None else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -120,8 +122,7 @@ class CostPane(QWidget):
         self.model = CostModel()
         self.table = CostTable(self.model)
         self.table.opened.connect(self.opened)
-        self._by = MenuButton("", "quiet")
-        self._by.reserve(*(word for _key, word in BY))
+        self._by = MenuButton("", "quiet", icon="caret-down")
         for key, word in BY:
             self._by.choices.addAction(word).setData(key)
         self._by.choices.triggered.connect(lambda action: self.by_chosen.emit(str(action.data())))

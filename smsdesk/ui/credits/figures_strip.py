@@ -26,7 +26,7 @@ class Figure(QWidget):
         layout.addWidget(Label(name, "body", "text2"))
         layout.addWidget(self._figure)
         layout.addWidget(self._below)
-        self.setMinimumWidth(style.px(136))
+        self.setMinimumWidth(style.px(112))
 
     def show_figure(self, figure: str, below: str, colour: str) -> None:
         """The figure as written, and what is to be known about it; both take the colour of a state."""
@@ -58,7 +58,7 @@ class FiguresStrip(QWidget):
         self.warn_below.editingFinished.connect(self._on_warn_below_editing_finished)
         set_plain_tooltip(self.warn_below, "You are told once when fewer credits are left. 0 for never.")
         self._kept = 0
-        flow = Flow(style.px(24), style.px(10), grow_last=True)
+        flow = Flow(style.px(18), style.px(8), grow_last=True)
         for part in (self.left, self.used, self._make_right()):
             flow.add(part)
         layout = QVBoxLayout(self)

@@ -6,16 +6,22 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from smsdesk.domain.accounts import Account
-from smsdesk.domain.events import BalanceChanged
+from smsdesk.domain.balance_history import BalanceMark
+from smsdesk.domain.events import BalanceChanged, LessonLearned, RunChanged, TransferChanged
 from smsdesk.services.desk import Desk
 from smsdesk.ui import wording_credits as words
+from smsdesk.ui import wording_spending
 from smsdesk.ui.credits.chart import Plot
-from smsdesk.ui.credits.chart_points import Mark, Step, chart_of
+from smsdesk.ui.credits.chart_points import Mark, chart_of
+from smsdesk.ui.credits.cost_presenter import CostPresenter
 from smsdesk.ui.credits.view import CreditsPage
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
+from smsdesk.ui.wording_sent import shared_start
 
 _DAY = 86400.0
+_GATHERED = 0.3
+"""Seconds in which changes that come together are read once."""
 
 
 class HistoryPresenter:
@@ -28,7 +34,14 @@ class HistoryPresenter:
         self._tasks = tasks
         self._days = 30
         self._loading = False
-        self._forget = [desk.bus.listen(BalanceChanged, self._on_balance_changed)]
+        self._account_id = 0
+        self.cost = CostPresenter(page.cost, desk, shell, tasks)
+        self._forget = [
+            desk.bus.listen(BalanceChanged, self._on_account_told),
+            desk.bus.listen(LessonLearned, self._on_account_told),
+            desk.bus.listen(TransferChanged, self._on_account_told),
+            desk.bus.listen(RunChanged, lambda _event: self._load()),
+        ]
         page.chart.show_span(self._days)
         page.chart.wanted.connect(self._on_chart_wanted)
         page.chart.span_chosen.connect(self._on_chart_span_chosen)
@@ -56,7 +69,7 @@ class HistoryPresenter:
         self._page.chart.show_span(days)
         self._load()
 
-    def _on_balance_changed(self, event: BalanceChanged) -> None:
+    def _on_account_told(self, event: BalanceChanged | LessonLearned | TransferChanged) -> None:
         account = self._shell.account
         if account is not None and account.id == event.account_id:
             self._load()
@@ -67,15 +80,27 @@ class HistoryPresenter:
             self._tasks.spawn_latest("credits history", self._show(account))
 
     async def _show(self, account: Account) -> None:
-        balances = await self._desk.credits.history(account.id)
+        if account.id == self._account_id:  # what comes in masses is read once; another account at once
+            await asyncio.sleep(_GATHERED)
+        self._account_id = account.id
         now = self._desk.clock.wall()
-        steps: list[Step] = [(each.at, each.left) for each in balances if each.left is not None]
-        marks: list[Mark] = []
+        since = now - self._days * _DAY
+        found = await self._desk.spending.history(account.id, since)
+        days = await self._desk.spending.days_left(account.id)
+        latest = await self._desk.credits.latest(account.id)
         if self._shell.account is None or self._shell.account.id != account.id:
             return
-        chart = chart_of(steps, marks, now - self._days * _DAY, now, account.options.warn_below)
-        message = words.ONLY_USED if balances and not steps else words.NO_LINE
-        self._page.chart.show_chart(chart, now, message)
+        shared = shared_start([mark.title for mark in found.marks if mark.kind == "broadcast"])
+        marks = [_mark(each, shared) for each in found.marks]
+        chart = chart_of(found.points, marks, since, now, account.options.warn_below)
+        silent = latest is not None and latest.left is None and latest.used is not None
+        self._page.chart.show_chart(chart, now, words.ONLY_USED if silent else words.NO_LINE)
+        self._page.chart.show_pace(wording_spending.pace(days, latest.left if latest is not None else None))
+        await self.cost.load(account, self._days)
+
+
+def _mark(mark: BalanceMark, shared: int) -> Mark:
+    return Mark(mark.at, wording_spending.mark_title(mark, shared), mark.change, mark.kind.value)
 
 
 def _plot_maker() -> Callable[[QWidget], Plot]:

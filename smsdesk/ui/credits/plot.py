@@ -200,7 +200,7 @@ class BalancePlot:
         dots.setData(
             x=[stop.at - self._chart.since for stop in marked],
             y=[stop.left for stop in marked],
-            symbol=["t1" if any(mark.kind == "transfer" for mark in stop.marks) else "o" for stop in marked],
+            symbol=["t1" if words.largest(stop.marks).kind == "transfer" else "o" for stop in marked],
             pen=[_pen("ok" if more else "accent", 2) for more in bought],
             brush=[style.colour("ok" if more else "surface") for more in bought],
         )

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from smsdesk.domain.transfer_records import Transfer
 from smsdesk.ui import figures
@@ -12,7 +13,7 @@ from smsdesk.ui import wording_transfers as words
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.flow import Flow
-from smsdesk.ui.widgets.labels import IconLabel, Label
+from smsdesk.ui.widgets.labels import IconLabel, Label, set_plain_tooltip
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class TransferRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._key = 0
-        self.title = Button("", "link")
+        self.title = _Title()
         self.title.clicked.connect(lambda: self.opened.emit(self._key))
         self._icon = IconLabel("clock", "text2")
         self._state = Label("")
@@ -51,7 +52,7 @@ class TransferRow(QWidget):
         self._acts.add(self.checked)
         head = QHBoxLayout()
         head.setSpacing(style.px(6))
-        head.addWidget(self.title, 0, Qt.AlignmentFlag.AlignLeft)
+        head.addWidget(self.title, 100)
         head.addStretch(1)
         head.addWidget(self._icon)
         head.addWidget(self._state)
@@ -75,13 +76,13 @@ class TransferRow(QWidget):
         self._key = transfer.id
         word, icon, role = words.STATES[transfer.state]
         name = words.called(transfer)
-        self.title.setText(_short(name).replace("&", "&&"))
+        self.title.show_name(name)
         when = words.shown_when(transfer, now)
         self.title.setAccessibleName(f"{transfer.customer}, {figures.credits_text(transfer.amount)}, {word}, {when}")
         self._icon.set_icon(icon, role)
         self._state.setText(word)
         self._state.set_colour(role)
-        self._when.setText(f"{when} · seqno {transfer.seqno}")
+        self._when.setText(f"{when}\nseqno {transfer.seqno}")
         _say(self._why, words.why(transfer))
         _say(self._balances, words.balances(transfer) if transfer.undecided else "")
         self._acts.setVisible(transfer.undecided)
@@ -97,8 +98,32 @@ def _say(label: Label, text: str) -> None:
     label.setVisible(bool(text))
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 27 else f"{name[:20]}…{name[name.rindex('·') - 1 :]}"
+class _Title(Button):
+    """Customer and amount as a link; a long customer's name is cut in its middle, the amount never."""
+
+    def __init__(self) -> None:
+        super().__init__("", "link")
+        self.setProperty("flush", True)
+        self._name = ""
+        self.setMinimumWidth(style.px(60))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        style.changed.connect(self._fit)
+
+    def show_name(self, name: str) -> None:
+        """Show as much of it as there is room for."""
+        self._name = name
+        self._fit()
+
+    def _fit(self) -> None:
+        room = max(self.width() - 4, 1)
+        shown = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideMiddle, room)
+        self.setText(shown.replace("&", "&&"))
+        self.setMaximumWidth(self.fontMetrics().horizontalAdvance(self._name) + 6)
+        set_plain_tooltip(self, self._name if shown != self._name else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 class TransferRows(QWidget):

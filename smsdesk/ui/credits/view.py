@@ -88,10 +88,7 @@ class CreditsPage(QWidget):
         said.setSpacing(style.px(6))
         for part in (self._note, self._asking):
             said.addWidget(part)
-        link = QVBoxLayout()
-        link.setContentsMargins(style.px(-3), 0, 0, 0)  # its words in line with those above, not its edge
-        link.addWidget(self.raw)
-        said.addLayout(link)
+        said.addWidget(self.raw)
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
