@@ -1,5 +1,6 @@
 """Where the credits went: figures that add up, in rows by broadcast, by month, by group and by kind."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
@@ -187,20 +188,14 @@ class _Reckoning:
         return (lambda lump: _group_key(lump.group, self.groups)) if by is By.GROUP else (lambda lump: lump.kind.value)
 
     def _add_duplicates(self, found: dict[str, Figures], key_of: Callable[[Lump], str]) -> None:
-        """What a broadcast saved is told once, in the row of its largest lump, so that sums agree."""
-        largest: dict[int, Lump] = {}
-        parts: dict[int, int] = {}
+        """What a broadcast saved is told once, in the row that most of it is in, so that sums agree."""
+        shares: dict[int, Counter[str]] = {}
         for lump in self.lumps:
-            cost = lump.messages * lump.parts
-            before = largest.get(lump.broadcast_id)
-            if lump.fate is Fate.UNCERTAIN or not self.runs[lump.broadcast_id].duplicates:
-                continue
-            parts[lump.broadcast_id] = parts.get(lump.broadcast_id, 0) + cost
-            if before is None or cost > before.messages * before.parts:
-                largest[lump.broadcast_id] = lump
-        for key, lump in largest.items():
-            saved = self.runs[key].duplicates * parts[key] // max(1, self.runs[key].recipients)
-            found[key_of(lump)] += Figures(duplicates=saved)
+            if lump.fate is not Fate.UNCERTAIN and self.runs[lump.broadcast_id].duplicates:
+                shares.setdefault(lump.broadcast_id, Counter())[key_of(lump)] += lump.messages * lump.parts
+        for key, share in shares.items():
+            saved = self.runs[key].duplicates * share.total() // max(1, self.runs[key].recipients)
+            found[max(share, key=lambda row: (share[row], row))] += Figures(duplicates=saved)
 
     def _row(self, by: By, key: str, figures: Figures, end: float) -> Row:
         if by is By.BROADCAST:
