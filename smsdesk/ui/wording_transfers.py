@@ -122,7 +122,8 @@ def consequences(check: TransferCheck, account: str, now: float) -> str:
         return keep
     when = figures.moment(datetime.fromtimestamp(check.earlier.created_at), datetime.fromtimestamp(now))
     word = STATES[check.earlier.state][0].lower()
-    return f"{keep}\nThe same transfer to {check.customer} was asked for {when} ({word}). This would be another one."
+    when = when[:1].lower() + when[1:] if when.startswith("Today") else when
+    return f"{keep}\nThe same transfer to {check.customer} was entered {when} ({word}). This would be another one."
 
 
 def holding(transfer: Transfer) -> str:

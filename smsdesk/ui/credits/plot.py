@@ -1,8 +1,6 @@
 """The drawn chart of the balance (pyqtgraph, whose import takes half a second: import this only when it is shown)."""
 
 from bisect import bisect_left
-from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
 import pyqtgraph as pg
@@ -11,13 +9,12 @@ from PySide6.QtGui import QFont, QFontMetrics, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
 from smsdesk.ui import wording_credits as words
-from smsdesk.ui.credits.chart_labels import Anchor, Box, place_labels
 from smsdesk.ui.credits.chart_points import Chart, Stop, nice_ticks
+from smsdesk.ui.credits.chart_words import Scale, chart_words, day_ticks
 from smsdesk.ui.figures import whole
 from smsdesk.ui.style import style
 
 _HEADROOM = 1.24  # above the highest figure, for the labels that stand on the line
-_DAY = 86400.0
 
 
 class BalancePlot:
@@ -46,6 +43,7 @@ class BalancePlot:
         self._extent = (0.0, 1.0, 0.0, 1.0)
         self._parts: list[Any] = []
         self._labels: list[Any] = []
+        self._ticks: list[int] = []
         self._cursor: list[Any] = []
         self.unlabelled: list[Stop] = []
         """Stops with marks whose label found no room; their words are in the tooltip and under the cursor."""
@@ -85,10 +83,10 @@ class BalancePlot:
 
     def stop_at(self, place: QPointF) -> int | None:
         """The stop nearest to a place of the widget, by its time; None outside of the chart."""
-        room = self._room()
-        if not self._chart.stops or not room.contains(place):
+        scale = self._scale()
+        if not self._chart.stops or not scale.room.contains(place):
             return None
-        wanted = self._chart.since + self._extent[0] + (place.x() - room.left()) / room.width() * self._wide
+        wanted = self._chart.since + scale.at(place.x())
         times = [stop.at for stop in self._chart.stops]
         after = bisect_left(times, wanted)
         near = [at for at in (after - 1, after) if 0 <= at < len(times)]
@@ -102,10 +100,6 @@ class BalancePlot:
     def label_boxes(self) -> list[QRectF]:
         """Where the labels stand, in the widget."""
         return [item.mapRectToScene(item.boundingRect()) for item in self._labels]
-
-    @property
-    def _wide(self) -> float:
-        return self._extent[1] - self._extent[0]
 
     def _clear(self, *lists: list[Any]) -> None:
         for items in lists:
@@ -127,6 +121,9 @@ class BalancePlot:
         left, right, low, high = self._extent
         self._view.setRange(xRange=(left, right), yRange=(low, high), padding=0, disableAutoRange=True)
 
+    def _scale(self) -> Scale:
+        return Scale(QRectF(self._view.sceneBoundingRect()), *self._extent)
+
     def _dress_axes(self) -> None:
         font = style.font("small")
         metrics = QFontMetrics(font)
@@ -138,23 +135,11 @@ class BalancePlot:
         left.setWidth(max(metrics.horizontalAdvance(text) for text in texts) + style.px(12))
         bottom.setHeight(metrics.height() + style.px(6))
         left.setTicks([list(zip(self._ticks, texts, strict=True))])
-        bottom.setTicks([self._days(metrics)])
+        bottom.setTicks([day_ticks(self._chart, self._scale())])
         for axis in self._axes.values():
             axis.setPen(_pen("border", 1))
             axis.setTextPen(_pen("text2", 1))
             axis.setStyle(tickFont=QFont(font), tickTextOffset=style.px(5), hideOverlappingLabels=False)
-
-    def _days(self, metrics: QFontMetrics) -> list[tuple[float, str]]:
-        """Midnights with their day, as many as fit, and evenly apart."""
-        begin = datetime.fromtimestamp(self._chart.since).replace(hour=0, minute=0, second=0, microsecond=0)
-        days = round((self._chart.until - self._chart.since) / _DAY)
-        room = max(1, int(self._room().width() // (metrics.horizontalAdvance("30 Nov 2026") * 1.05)))
-        now = datetime.fromtimestamp(self._chart.until)
-        found = [
-            (when.timestamp() - self._chart.since, words.day(when, now)) for when in _dates(begin, now, days, room)
-        ]
-        half = metrics.horizontalAdvance(found[0][1]) / 2 / max(self._room().width(), 1) * self._wide if found else 0
-        return [(at, text) for at, text in found if self._extent[0] + half <= at <= self._extent[1] - half]
 
     def _draw_grid(self) -> None:
         for tick in self._ticks[1:]:
@@ -174,7 +159,7 @@ class BalancePlot:
                 corners.append((at, corners[-1][1]))
             corners.append((at, float(stop.left)))
         if len(corners) == 1:  # a single answer is a short line, not nothing
-            corners.append((corners[0][0] + self._wide * 0.02, corners[0][1]))
+            corners.append((corners[0][0] + (self._extent[1] - self._extent[0]) * 0.02, corners[0][1]))
         return corners
 
     def _draw_line(self) -> None:
@@ -206,104 +191,25 @@ class BalancePlot:
         )
         self._add(self._parts, dots, 20)
 
-    def _room(self) -> QRectF:
-        """The chart without its axes, in px of the widget."""
-        return QRectF(self._view.sceneBoundingRect())
-
-    def _pixel(self, at: float, left: float) -> tuple[float, float]:
-        room = self._room()
-        low, high = self._extent[2], self._extent[3]
-        x = room.left() + (at - self._extent[0]) / self._wide * room.width()
-        return x, room.bottom() - (left - low) / (high - low) * room.height()
-
     def _place_labels(self) -> None:
-        """Words beside their steps; the warning level's own word chooses first."""
+        """Words beside their steps, in the room that there is now."""
         self._clear(self._labels)
         self.unlabelled = []
-        room = self._room()
-        if room.width() < 50 or not self._chart.stops:
+        scale = self._scale()
+        if scale.room.width() < 50 or not self._chart.stops:
             return
-        line = [self._pixel(*corner) for corner in self._corners()]
-        taken = self._dots_taken()
-        free = Box(room.left() + 2, room.top() + 1, room.right() - 1, room.bottom() - 1)
-        taken += self._place_level_word(line, taken, free)
-        marked = [stop for stop in self._chart.stops if stop.marks]
-        metrics = QFontMetrics(style.font("small"))
-        anchors = [self._anchor(stop, metrics) for stop in marked]
-        for stop, box in zip(marked, place_labels(anchors, line, taken, free), strict=True):
-            if box is None:
-                self.unlabelled.append(stop)
-            else:
-                self._add_label(words.marks_label(stop.marks), "text2", box)
-
-    def _dots_taken(self) -> list[Box]:
-        half = style.px(6)
-        marked = (stop for stop in self._chart.stops if stop.marks)
-        places = [self._pixel(stop.at - self._chart.since, stop.left) for stop in marked]
-        return [Box(x - half, y - half, x + half, y + half) for x, y in places]
-
-    def _anchor(self, stop: Stop, metrics: QFontMetrics) -> Anchor:
-        at = stop.at - self._chart.since
-        x, after = self._pixel(at, stop.left)
-        size = metrics.horizontalAdvance(words.marks_label(stop.marks)) + 2, metrics.height()
-        return Anchor(x, self._pixel(at, stop.before)[1], after, *size, abs(stop.left - stop.before))
-
-    def _place_level_word(self, line: list[tuple[float, float]], taken: list[Box], free: Box) -> list[Box]:
-        """Above or below the dashed line, at the first place where nothing else is; what it takes."""
-        if not self._chart.level:
-            return []
-        text = words.warning_level(self._chart.level)
-        metrics = QFontMetrics(style.font("small"))
-        wide, high = metrics.horizontalAdvance(text) + 2, metrics.height()
-        y = self._pixel(0, self._chart.level)[1]
-        dashes = Box(free.left, y - 2, free.right, y + 2)
-        for left in range(int(free.left) + style.px(6), int(free.right - wide), style.px(24)):
-            for before in (y - 4, y + high + 4):
-                anchor = Anchor(left + wide / 2, before, before, wide, high, 1)
-                box = Box(left, before - high, left + wide, before)
-                clear = place_labels([anchor], line, taken, free) and box.within(free)
-                if clear and not _touches(box, line) and not any(box.meets(each) for each in taken):
-                    self._add_label(text, "warn", box)
-                    return [dashes, box]
-        return [dashes]
-
-    def _add_label(self, text: str, role: str, box: Box) -> None:
-        room = self._room()
-        low, high = self._extent[2], self._extent[3]
-        item = pg.TextItem(text, color=style.colour(role), anchor=(0, 0))
-        item.textItem.document().setDocumentMargin(0)
-        item.setFont(style.font("small"))
-        at = self._extent[0] + (box.left - room.left()) / room.width() * self._wide
-        item.setPos(at, low + (room.bottom() - box.top) / room.height() * (high - low))
-        self._add(self._labels, item, 25)
+        found, self.unlabelled = chart_words(self._chart, self._corners(), scale)
+        for word in found:
+            item = pg.TextItem(word.text, color=style.colour(word.role), anchor=(0, 0))
+            item.textItem.document().setDocumentMargin(0)
+            item.setFont(style.font("small"))
+            item.setPos(scale.at(word.box.left), scale.credits(word.box.top))
+            self._add(self._labels, item, 25)
 
     def _on_view_resized(self) -> None:
         if self._chart.stops:
             self._dress_axes()
             self._place_labels()
-
-
-def _dates(begin: datetime, now: datetime, days: int, room: int) -> list[datetime]:
-    """Evenly apart and counted back from today, so that today has its day; in a long span first days of months."""
-    step = next((each for each in (1, 2, 3, 5, 6, 10, 15) if days / each <= room), 0)
-    last = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    if step and days <= 90:
-        return [last - timedelta(days=back) for back in range(0, days + 1, step)]
-    months = next((each for each in (1, 2, 3, 4, 6) if days / 30.4 / each <= room), 12)
-    found, first = [], last.replace(day=1)
-    while first >= begin:
-        found.append(first)
-        for _month in range(months):
-            first = (first - timedelta(days=1)).replace(day=1)
-    return found
-
-
-def _touches(box: Box, line: list[tuple[float, float]]) -> bool:
-    for (x0, y0), (x1, y1) in pairwise(line):
-        wall = Box(min(x0, x1) - 2, min(y0, y1) - 2, max(x0, x1) + 2, max(y0, y1) + 2)
-        if box.meets(wall):
-            return True
-    return False
 
 
 def _pen(role: str, width: int, *, dashed: bool = False) -> QPen:

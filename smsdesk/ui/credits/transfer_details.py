@@ -1,6 +1,6 @@
 """Everything about one transfer in a sheet: to read, to copy for the provider, to keep as a receipt."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -20,14 +20,14 @@ class TransferSheet(Sheet):
 
     def __init__(self, host: QWidget, found: TransferDetails, account: str) -> None:
         transfer = found.transfer
-        super().__init__(host, words.called(transfer), words.why(transfer), width=560)
+        super().__init__(host, words.called(transfer), width=560)
         self.rows = words.details(transfer, account)
         grid = QGridLayout()
         grid.setHorizontalSpacing(style.px(16))
         grid.setVerticalSpacing(style.px(6))
         grid.setColumnStretch(1, 1)
         for place, (name, value) in enumerate(self.rows):
-            grid.addWidget(Label(name, "body", "text2"), place, 0)
+            grid.addWidget(Label(name, "body", "text2"), place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Label(value, wrap=True), place, 1)
         self.body.addLayout(grid)
         self.requests = Disclosure("Show the requests and raw answers", "Hide the requests and raw answers")
