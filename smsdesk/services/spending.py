@@ -40,10 +40,12 @@ _FIGURES = (
     "Perhaps spent besides",
 )
 _DAY = 86_400.0
+_ANSWERS = 2000
+"""Balances looked at in one go."""
 
 
 class Spending:
-    """Reads only. A year of 104,000 messages is counted in portions of about 40 ms, so that a running broadcast goes
+    """Reads only. A year of 104,000 messages is counted in portions of about 30 ms, so that a running broadcast goes
     on. Methods raise StoreError; an account that is gone has spent nothing."""
 
     def __init__(self, database: Database, accounts: Accounts, clock: Clock) -> None:
@@ -103,7 +105,14 @@ class Spending:
         account = self._accounts.get(account_id)
         if account is None:
             return []
-        found = await self._database.read(balances.changes, account_id, since, until)
+        found: list[Balance] = []
+        at = since
+        while page := await self._database.read(balances.changes, account_id, at, until, _ANSWERS):
+            fresh = [one for one in page if not found or one.at > at]
+            if not fresh:
+                break
+            found += fresh
+            at = fresh[-1].at
         meaning = (account.options.bare_figure_is_left, account.options.left_figure)
         return [understood(one, *meaning) for one in found]
 

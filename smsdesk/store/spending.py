@@ -14,8 +14,8 @@ from smsdesk.domain.states import MessageState, RunState
 from smsdesk.domain.transfers import TransferState
 from smsdesk.store.schema import broadcasts, group_members, groups, lessons, messages, submissions, transfers
 
-SLICE = 4000
-"""Messages counted in one go: about 40 ms with groups on a slow computer, 15 ms without."""
+SLICE = 3000
+"""Messages counted in one go: about 25 ms with groups, 10 ms without."""
 
 S = MessageState
 _TAKEN = (S.ACCEPTED, S.ACCEPTED_NO_ID)

@@ -114,6 +114,18 @@ async def test_pace_and_beginning_of_the_count(tmp_path: Path) -> None:
         assert await service.used_since(1) == MAY
 
 
+async def test_a_long_history_is_read_in_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("smsdesk.services.spending._ANSWERS", 3)
+    async with desk(tmp_path) as (rig, service):
+        for day, left in enumerate((900, 900, 900, 900, 900, 700, 600, 500, 500, 400)):
+            await rig.database.write(add_balance, MAY + day * DAY, left, 1000 - left)
+        history = await service.history(1, MAY)
+        assert {left for _at, left in history.points} == {900, 700, 600, 500, 400}
+        assert (history.points[0], history.points[-1]) == ((MAY, 900), (MAY + 9 * DAY, 400))
+        assert await service.days_left(1, MAY + 10 * DAY) == 8
+        assert await service.used_since(1) == MAY
+
+
 async def test_a_file_has_headings_rows_and_a_total(tmp_path: Path) -> None:
     async with desk(tmp_path) as (rig, service):
         more = {"title": "=Jom Raya", "duplicates": 1, "saved_parts": 1}

@@ -177,8 +177,9 @@ def test_of_equal_answers_the_first_and_the_last_are_read(tmp_path: Path) -> Non
     with data_file(tmp_path) as connection:
         for at, left in enumerate((9, 9, 9, 9, 5, 5, 7)):
             add_balance(connection, float(at), left)
-        found = balances.changes(connection, 1, 0.0, EVER)
+        found = balances.changes(connection, 1, 0.0, EVER, 99)
         assert [(one.at, one.left) for one in found] == [(0, 9), (3, 9), (4, 5), (5, 5), (6, 7)]
         # From the last answer before a time on, so that it is known what was left then.
-        assert [one.at for one in balances.changes(connection, 1, 3.5, 5.0)] == [3, 4, 5]
-        assert balances.changes(connection, 2, 0.0, EVER) == []
+        assert [one.at for one in balances.changes(connection, 1, 3.5, 5.0, 99)] == [3, 4, 5]
+        assert balances.changes(connection, 2, 0.0, EVER, 99) == []
+        assert [one.at for one in balances.changes(connection, 1, 0.0, EVER, 3)] == [0, 2]
