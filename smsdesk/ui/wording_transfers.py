@@ -131,6 +131,11 @@ def holding(transfer: Transfer) -> str:
     return f"{figures.credits_text(transfer.amount)} to {transfer.customer} in a moment."
 
 
+def samples(names: Sequence[str]) -> str:
+    """Under the customer's name in practice; "" without names."""
+    return f"In practice there are {' and '.join(names)}." if names else ""
+
+
 def undo_hint(seconds: int) -> str:
     """Under the button."""
     return f"You confirm, then have {seconds} s to undo." if seconds else "You confirm, then it leaves at once."

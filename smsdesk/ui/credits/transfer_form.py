@@ -109,6 +109,10 @@ class TransferForm(QWidget):
         """Names to offer, the last used first."""
         self._names.setStringList(list(names))
 
+    def show_samples(self, names: Sequence[str]) -> None:
+        """Whom the practice gateway knows; none for a real account."""
+        self.customer_field.set_hint(words.samples(names))
+
     def show_left(self, left: int | None) -> None:
         """What is left now, from which the rest is reckoned."""
         self._left = left

@@ -8,6 +8,7 @@ from smsdesk.domain.storage import StoreError
 from smsdesk.domain.transfer_records import Transfer
 from smsdesk.domain.transfers import TransferState
 from smsdesk.services.desk import Desk
+from smsdesk.services.training import SAMPLE_CUSTOMERS
 from smsdesk.ui import dialogs, wording
 from smsdesk.ui import wording_transfers as words
 from smsdesk.ui.credits.transfer_making import TransferMaking
@@ -89,6 +90,8 @@ class TransferPresenter:
             self._pane.form.show_busy("")
             self._pane.show_answer("info", "")
             self._pane.form.show_left(None)
+        practice = account is not None and account.practice
+        self._pane.form.show_samples(SAMPLE_CUSTOMERS if practice else ())
         self._pane.show_page_known(account is None or bool(account.options.pages.transfer))
         self._load()
 
@@ -115,7 +118,9 @@ class TransferPresenter:
             return
         lines = [Line(each, service.can_ask_again(each), each.id in self._asking) for each in found]
         self._pane.rows.show_lines(lines, total, self._desk.clock.wall())
-        self._pane.form.show_customers([each.name for each in names])
+        account = self._desk.accounts.get(key)
+        samples = SAMPLE_CUSTOMERS if account is not None and account.practice else ()
+        self._pane.form.show_customers(list(dict.fromkeys([*(each.name for each in names), *samples])))
         self._pane.form.show_left(balance.left if balance else None)
         self._show_held(next((each for each in found if each.open), None))
         for each in found:
