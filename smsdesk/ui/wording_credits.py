@@ -78,7 +78,8 @@ def summary(chart: Chart) -> str:
         )
     ]
     told = ", ".join(figures.counted(number, one, many) for number, one, many in kinds if number)
-    line = f"Balance over {span(days)}: from {figures.whole(lefts[0])} to {figures.whole(lefts[-1])}"
+    long = figures.counted(days, "day", "days") if days else figures.span(chart.until - chart.since)
+    line = f"Balance over {long}: from {figures.whole(lefts[0])} to {figures.whole(lefts[-1])}"
     line += f"; lowest {figures.whole(min(lefts))}, highest {figures.whole(max(lefts))}"
     return f"{line}; {told}." if told else f"{line}."
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -179,3 +179,15 @@ def test_a_year_of_weekly_broadcasts_is_drawn(panel: ChartPanel) -> None:
     panel.show_chart(chart_of(steps[:1], [], NOW - 400 * DAY, NOW), NOW)
     panel.show_chart(Chart(NOW - DAY, NOW), NOW, words.NO_LINE)
     assert panel.canvas.accessibleDescription() == words.NO_LINE
+
+
+@pytest.mark.parametrize("hours", [1, 5, 20, 40, 24 * 7, 24 * 30, 24 * 90, 24 * 365])
+def test_every_span_has_its_times_below(panel: ChartPanel, hours: int) -> None:
+    from smsdesk.ui.credits.chart_words import Scale, day_ticks
+
+    seconds = hours * 3600.0
+    chart = chart_of([(NOW - seconds, 90), (NOW, 10)], [], NOW - seconds, NOW)
+    ticks = day_ticks(chart, Scale(QRectF(50, 0, 700, 300), 0, seconds, 0, 100))
+    assert 2 <= len(ticks) <= 12
+    assert len({text for _at, text in ticks}) == len(ticks)
+    panel.show_chart(chart, NOW)

@@ -8,11 +8,13 @@ from itertools import pairwise
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetrics
 
+from smsdesk.ui import figures
 from smsdesk.ui import wording_credits as words
 from smsdesk.ui.credits.chart_labels import Anchor, Box, place_labels
 from smsdesk.ui.credits.chart_points import Chart, Stop
 from smsdesk.ui.style import style
 
+_FEW_DAYS = 2.5 * 86400
 Corners = Sequence[tuple[float, float]]
 """The step line: seconds since the chart begins, and credits."""
 
@@ -120,10 +122,26 @@ def day_ticks(chart: Chart, scale: Scale) -> list[tuple[float, str]]:
     metrics = QFontMetrics(style.font("small"))
     widest = metrics.horizontalAdvance("30 Nov 2026")
     begin, now = datetime.fromtimestamp(chart.since), datetime.fromtimestamp(chart.until)
+    if chart.until - chart.since < _FEW_DAYS:
+        return [(when.timestamp() - chart.since, _hour(when, now)) for when in _hours(begin, now)]
     dates = _dates(begin, now, max(1, int(scale.room.width() // (widest * 1.05))))
     found = [(when.timestamp() - chart.since, words.day(when, now)) for when in dates]
     half = metrics.horizontalAdvance("30 Nov") / 2 / max(scale.room.width(), 1.0) * scale.wide
     return [(at, text) for at, text in found if scale.left + half <= at <= scale.right - half]
+
+
+def _hours(begin: datetime, now: datetime) -> list[datetime]:
+    """Evenly apart in a short span."""
+    hours = (now - begin).total_seconds() / 3600
+    step = next((minutes for minutes in (15, 30, 60, 120, 360) if hours * 60 / minutes <= 6), 720)
+    at = begin.replace(hour=0, minute=0, second=0, microsecond=0)
+    steps = range(1, int((now - at).total_seconds() // (60 * step)) + 1)
+    found = [at + timedelta(minutes=step * number) for number in steps]
+    return [when for when in found if when > begin]
+
+
+def _hour(when: datetime, now: datetime) -> str:
+    return figures.clock(when) if when.hour or when.minute else words.day(when, now)
 
 
 def _dates(begin: datetime, now: datetime, room: int) -> list[datetime]:

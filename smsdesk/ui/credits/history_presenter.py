@@ -20,6 +20,8 @@ from smsdesk.ui.tasks import Tasks
 from smsdesk.ui.wording_sent import shared_start
 
 _DAY = 86400.0
+_LEAST = 3600.0
+"""Seconds that the chart spans at least."""
 _GATHERED = 0.3
 """Seconds in which changes that come together are read once."""
 
@@ -92,6 +94,9 @@ class HistoryPresenter:
             return
         shared = shared_start([mark.title for mark in found.marks if mark.kind == "broadcast"])
         marks = [_mark(each, shared) for each in found.marks]
+        if found.points:  # what nobody knows takes no room
+            known = now - found.points[0][0]
+            since = max(since, now - max(1.1 * known, _LEAST))
         chart = chart_of(found.points, marks, since, now, account.options.warn_below)
         silent = latest is not None and latest.left is None and latest.used is not None
         self._page.chart.show_chart(chart, now, words.ONLY_USED if silent else words.NO_LINE)
