@@ -118,6 +118,7 @@ def panel(dressed: QApplication, qtbot: QtBot) -> ChartPanel:
     made.show_chart(month(), NOW)
     made.show()
     qtbot.waitExposed(made)
+    made.canvas.plot.place_words()  # type: ignore[union-attr]
     return made
 
 

@@ -72,8 +72,9 @@ class ChartCanvas(QWidget):
         """Another chart; `message` stands in its place while there is nothing to draw."""
         self._chart = chart
         self._message = message
-        self.set_cursor(None)
         self._redraw()
+        # New figures do not take the place away from somebody who reads it by keys.
+        self.set_cursor(self._place if self.hasFocus() else None)
 
     def set_cursor(self, place: int | None) -> None:
         """Stand on a stop."""

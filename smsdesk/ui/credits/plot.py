@@ -4,7 +4,7 @@ from bisect import bisect_left
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QFont, QFontMetrics, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -14,6 +14,7 @@ from smsdesk.ui.credits.chart_words import Scale, chart_words, day_ticks
 from smsdesk.ui.figures import whole
 from smsdesk.ui.style import style
 
+_SETTLE_MS = 40
 _HEADROOM = 1.24  # above the highest figure, for the labels that stand on the line
 
 
@@ -47,10 +48,14 @@ class BalancePlot:
         self._cursor: list[Any] = []
         self.unlabelled: list[Stop] = []
         """Stops with marks whose label found no room; their words are in the tooltip and under the cursor."""
+        # Words are placed when the size has settled: it takes some 40 ms, too long for every step of a drag.
+        self._settled = QTimer(self.widget, singleShot=True, interval=_SETTLE_MS)
+        self._settled.timeout.connect(self.place_words)
         self._view.sigResized.connect(self._on_view_resized)
 
     def close(self) -> None:
         """Take everything out, so that nothing outlives the page."""
+        self._settled.stop()
         self._view.sigResized.disconnect(self._on_view_resized)
         self._clear(self._parts, self._labels, self._cursor)
         self.widget.close()
@@ -207,6 +212,11 @@ class BalancePlot:
             self._add(self._labels, item, 25)
 
     def _on_view_resized(self) -> None:
+        self._settled.start()
+
+    def place_words(self) -> None:
+        """Axes and words for the present size."""
+        self._settled.stop()
         if self._chart.stops:
             self._dress_axes()
             self._place_labels()
