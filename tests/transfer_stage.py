@@ -33,9 +33,9 @@ OPTIONS = AccountOptions(
 HTML = "<!DOCTYPE html><html><body>Reference 1707. Log in to go on.</body></html>"
 TAKEN = ("lost after", "html after", "empty after", "unknown after", "noise after")
 UNTAKEN = ("lost before", "html before", "unconnected", "late")
-FORCED = {"1702": 1702, "1703": 1703, "1704": 1704}
-CRASHES = ("crash at balance", "crash before", "crash after", "crash answered")
-FAULTS = ("", *TAKEN, *UNTAKEN, *FORCED, *CRASHES)
+FORCED = {"1702": 1702, "1703": 1703, "1704": 1704, "lost 1703": 1703, "lost 1704": 1704, "crash 1703": 1703}
+CRASHES = ("crash at balance", "crash before", "crash after", "crash answered", "crash 1703")
+FAULTS = tuple(dict.fromkeys(("", *TAKEN, *UNTAKEN, *FORCED, *CRASHES)))
 
 
 @dataclass
@@ -97,7 +97,7 @@ class FarEnd:
         if fault.startswith("crash"):
             if fault != "crash before":
                 self.crash()
-            if fault != "crash answered":
+            if fault not in ("crash answered", "crash 1703"):
                 await asyncio.Event().wait()
         if fault.startswith("lost") or fault == "late":
             raise httpx.ReadTimeout("lost", request=request)

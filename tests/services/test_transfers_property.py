@@ -22,7 +22,7 @@ from smsdesk.store.upgrade import upgrade
 NAMES = (*CUSTOMERS, "nobody_here")
 USED_BY = ((), (1703,), (1702, 1703, 1704, 1708, 1709))
 LIKELY = tuple(fault for fault in FAULTS if fault not in CRASHES)
-SECOND = ("", "lost after", "1703", "1704", "late", "crash answered")
+SECOND = ("", "lost before", "unconnected", "1703", "1704", "crash answered")
 PLACE = st.integers(0, 3)
 STEP = st.one_of(
     st.tuples(st.just("make"), st.integers(1, 3), st.sampled_from(NAMES), st.sampled_from(FAULTS)),
@@ -176,6 +176,32 @@ async def one_after_the_other(empty: Path, first: str, then: tuple[str, ...], us
 @pytest.mark.parametrize("first", FAULTS)
 async def test_every_fault_followed_by_another(empty: Path, first: str) -> None:
     await one_after_the_other(empty, first, SECOND, USED_BY[FAULTS.index(first) % len(USED_BY)])
+
+
+MAKE, AGAIN = ("make", 5, KIOSK), ("again", 0)
+TRAPS: dict[str, list[tuple[Any, ...]]] = {
+    "not reached again after a lost answer": [(*MAKE, "lost after"), (*AGAIN, "unconnected")],
+    "the gateway has forgotten the seqno": [(*MAKE, "lost after"), ("hours", 25.0), (*AGAIN, "")],
+    "and the clock was set back": [(*MAKE, "lost after"), ("hours", 25.0), ("clock", -90_000.0), (*AGAIN, "")],
+    "the lost answer was a 1703": [(*MAKE, "lost 1703"), (*AGAIN, "")],
+    "the lost answer was a 1704": [(*MAKE, "lost 1704"), (*AGAIN, "")],
+    "a kill before a 1703 was written down": [(*MAKE, "crash 1703"), (*AGAIN, "")],
+    "another one explains the balance": [(*MAKE, "lost 1703"), (*MAKE, ""), (*AGAIN, "")],
+    "one that arrives late explains the balance": [
+        (*MAKE, "late"), (*MAKE, "lost 1703"), ("arrive",), ("again", 1, ""),
+    ],
+    "no balance to be had": [(*MAKE, "lost 1703"), ("balance", "lost"), (*AGAIN, "")],
+    "an ambiguous balance": [(*MAKE, "lost 1703"), ("balance", "1702"), (*AGAIN, "")],
+    "killed in the hold": [("confirm", 5, KIOSK), ("kill",), ("send now", ""), (*MAKE, "")],
+    "refused when asked again": [(*MAKE, "lost after"), (*AGAIN, "1702"), (*AGAIN, "1704"), (*AGAIN, "")],
+    "killed while asking again": [(*MAKE, "1703"), (*AGAIN, "crash after"), (*AGAIN, "unconnected"), (*AGAIN, "")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+async def test_traps(empty: Path, trap: str) -> None:
+    for used_by in (USED_BY[0], USED_BY[2]):
+        await live(empty, TRAPS[trap], used_by)
 
 
 @pytest.mark.soak
