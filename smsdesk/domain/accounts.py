@@ -16,6 +16,10 @@ HOSTS = (
 """White labels of the same gateway software seen in public clients (gateway.md, Platform)."""
 
 
+COLOURS = ("blue", "green", "amber", "red", "teal", "pink")
+"""The colours that an account may have; what they look like is the palette's. Violet is practice's alone."""
+
+
 class Method(StrEnum):
     """How requests are made; POST keeps the password out of addresses."""
 
@@ -59,10 +63,16 @@ class AccountOptions:
     max_parts: int = 10
     batch_size: int = 100  # numbers a multi-recipient request, at most 100
     bare_figure_is_left: bool | None = None  # what a lone number from creditsLeft means; None: not asked yet
+    left_figure: str = ""  # "2/3": of three figures without a known layout the second is what is left; "": not asked
     let_gateway_encode: bool = False  # Unicode texts by ISendSMSUnicode, not in hexadecimal
     own_number: str = ""  # E.164 digits, for "Send test to me"
     time_zone: str = "Asia/Kuala_Lumpur"  # IANA name
     company: str = ""  # the name that messages have to tell
+    warn_below: int = 0  # credits left at which the balance is called low; 0: never
+    transfer_limit: int = 1000  # credits in one transfer at most
+    transfer_day_limit: int = 2000  # credits in all transfers of a day at most
+    broadcast_day_limit: int = 0  # credits that broadcasts of a day may cost; 0: no limit
+    colour: str = ""  # of the account in the header and the pre-flight; "" for none
 
 
 UNVERIFIED = frozenset(("method", "seqno_name", "let_gateway_encode", "pages.multi", "pages.unicode", "pages.transfer"))

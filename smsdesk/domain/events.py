@@ -70,6 +70,14 @@ class LessonLearned:
     account_id: int
 
 
+@dataclass(frozen=True)
+class TransferChanged:
+    """A transfer of credits is in another state, or a new one is there."""
+
+    account_id: int
+    transfer_id: int
+
+
 Event = (
     BroadcastQueued
     | RunChanged
@@ -82,4 +90,5 @@ Event = (
     | InstallationChecked
     | TemplatesChanged
     | LessonLearned
+    | TransferChanged
 )

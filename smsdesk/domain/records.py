@@ -52,7 +52,8 @@ class NewBroadcast:
     kinds the first message in hexadecimal. `letters` has one for each recipient where merge fields make them differ
     (then `text` is the template and `parts` the most that one has), `pieces` the messages of each recipient in
     hexadecimal, in order, where there are several (then `parts` is their number). `title` names what the text does not
-    tell a person; `source` is what Compose is filled with again."""
+    tell a person; `source` is what Compose is filled with again; `duplicates` rows were left out as their number was
+    there already, and each message would have `saved_parts` parts more without plain characters."""
 
     account_id: int
     text: str
@@ -73,6 +74,8 @@ class NewBroadcast:
     timing: Timing = Timing()
     overrides: tuple[Override, ...] = ()
     source: dict[str, Any] | None = None
+    duplicates: int = 0
+    saved_parts: int = 0
 
 
 @dataclass(frozen=True)

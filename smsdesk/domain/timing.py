@@ -141,6 +141,14 @@ def local_time(moment: float, zone: str) -> datetime:
     return datetime.fromtimestamp(moment, zone_named(zone) or _MALAYSIA).replace(tzinfo=None)
 
 
+def day_of(moment: float, zone: str) -> tuple[float, float]:
+    """When the local day of a moment began and when it ends, in seconds since the epoch; as `local_time`."""
+    where = zone_named(zone) or _MALAYSIA
+    midnight = datetime.combine(datetime.fromtimestamp(moment, where).date(), time())
+    following_one = midnight + timedelta(days=1)
+    return _seconds(_existing(midnight, where), where), _seconds(_existing(following_one, where), where)
+
+
 def following(repeat: Repeat, due_at: float, zone: str, after: float | None = None) -> Following | None:
     """The next one of the series that is due at `due_at`, None when that was the last or the zone is unknown.
 

@@ -61,6 +61,23 @@ def read_figures(text: str) -> Figures | None:
     return _labelled(marks, numbers)
 
 
+def figures_in(text: str) -> tuple[int, ...]:
+    """Every figure of a body in the order written, whatever they mean; empty when one is too large to be credits."""
+    plain = html.unescape(_TAG.sub(" ", text)).strip()
+    found = tuple(_whole(token["number"]) for token in _TOKEN.finditer(_CAMEL.sub(" ", plain)) if token["number"])
+    return found if max(found, default=0) <= _MOST else ()
+
+
+def left_of_several(text: str, chosen: str) -> int | None:
+    """What is left by the place that the account's owner once pointed at: "2/3" is the second of three figures.
+
+    None without such a choice, and for a body with another number of figures: its layout is another one.
+    """
+    place, _, number = chosen.partition("/")
+    found = figures_in(text)
+    return found[int(place) - 1] if chosen and len(found) == int(number) else None
+
+
 def settle_bare(figures: Figures, is_left: bool | None) -> Figures:
     """Gives a lone number the meaning the account's owner once chose; a lone 1702 stays ambiguous."""
     if figures.bare is None or figures.maybe_refused or is_left is None:

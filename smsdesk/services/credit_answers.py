@@ -6,6 +6,10 @@ from enum import StrEnum
 
 from smsdesk.domain.answers import Code, Exchange, Failure, Figures
 from smsdesk.domain.records import Balance
+from smsdesk.gateway.figures import figures_in, left_of_several
+
+MOST_FIGURES = 6
+"""Figures of one answer that a person is asked about; an answer with more is only shown."""
 
 _REFUSAL = re.compile(r"invalid|wrong|incorrect|denied|refused|fail|password|user|salah|tidak", re.IGNORECASE)
 
@@ -90,8 +94,19 @@ def why_unknown(exchange: Exchange) -> str:
     return "" if judged(exchange).kind is not CheckKind.BAD_LOGIN else "bad_login"
 
 
-def understood(balance: Balance, bare_is_left: bool | None) -> Balance:
-    """A stored balance with the meaning that its account gives to lone numbers; a lone 1702 stays without one."""
+def understood(balance: Balance, bare_is_left: bool | None, left_figure: str = "") -> Balance:
+    """A stored balance with the meaning that its account gives to a lone number (a lone 1702 stays without one), or
+    to one of several figures without a known layout."""
+    if balance.bare is None and balance.left is None and balance.used is None:
+        return replace(balance, left=left_of_several(balance.raw, left_figure))
     if balance.bare is None or balance.maybe_refused or bare_is_left is None:
         return balance
     return replace(balance, left=balance.bare) if bare_is_left else replace(balance, used=balance.bare)
+
+
+def to_choose_from(balance: Balance) -> tuple[int, ...]:
+    """The figures of an answer whose layout is not known, for the question which of them is what is left; empty when
+    there is nothing to ask, or too much."""
+    known = balance.left is not None or balance.used is not None or balance.bare is not None
+    found = () if known else figures_in(balance.raw)
+    return found if 1 < len(found) <= MOST_FIGURES else ()

@@ -44,7 +44,7 @@ class Credits:
     async def left(self, account_id: int) -> int | None:
         """Ask now and give what is left; None when there is no answer or it does not say."""
         balance = balance_of(account_id, await self.ask(account_id), self._clock.wall())
-        return None if balance is None else understood(balance, self._meaning(account_id)).left
+        return None if balance is None else understood(balance, *self._meaning(account_id)).left
 
     def asking(self, account_id: int) -> bool:
         """True while a request for this account is under way."""
@@ -53,12 +53,13 @@ class Credits:
     async def latest(self, account_id: int) -> Balance | None:
         """The last stored answer, a lone number with the meaning this account gives to it; None before the first."""
         balance = await self._database.read(balances.latest, account_id)
-        return None if balance is None else understood(balance, self._meaning(account_id))
+        return None if balance is None else understood(balance, *self._meaning(account_id))
 
     async def history(self, account_id: int, since: float = 0.0) -> list[Balance]:
         """The stored answers from a time (seconds since the epoch) on, oldest first."""
         found = await self._database.read(balances.history, account_id, since)
-        return [understood(balance, self._meaning(account_id)) for balance in found]
+        meaning = self._meaning(account_id)
+        return [understood(balance, *meaning) for balance in found]
 
     async def set_bare_meaning(self, account_id: int, is_left: bool) -> None:
         """Say what a lone number means for this account: what is left (True), or what was used. It holds for the
@@ -67,6 +68,15 @@ class Credits:
         options = account.options if account else None
         if options is not None:
             await self._accounts.set_options(account_id, replace(options, bare_figure_is_left=is_left))
+            self._bus.tell(BalanceChanged(account_id))
+
+    async def set_left_figure(self, account_id: int, place: int, number: int) -> None:
+        """Say which of several figures (from 1) is what is left, for answers with that number of figures; as
+        `set_bare_meaning`."""
+        account = self._accounts.get(account_id)
+        if account is not None:
+            options = replace(account.options, left_figure=f"{place}/{number}")
+            await self._accounts.set_options(account_id, options)
             self._bus.tell(BalanceChanged(account_id))
 
     async def stop(self) -> None:
@@ -95,6 +105,6 @@ class Credits:
             return
         self._bus.tell(BalanceChanged(balance.account_id))
 
-    def _meaning(self, account_id: int) -> bool | None:
+    def _meaning(self, account_id: int) -> tuple[bool | None, str]:
         account = self._accounts.get(account_id)
-        return account.options.bare_figure_is_left if account else None
+        return (account.options.bare_figure_is_left, account.options.left_figure) if account else (None, "")

@@ -24,9 +24,11 @@ from smsdesk.services.preferences import Preferences
 from smsdesk.services.recipients import Recipients
 from smsdesk.services.schedule import Schedule
 from smsdesk.services.sender import Sender
+from smsdesk.services.spending import Spending
 from smsdesk.services.templates import Templates
 from smsdesk.services.tools import Tools
 from smsdesk.services.training import Practice
+from smsdesk.services.transfers import Transfers
 from smsdesk.services.vigil import Vigil
 from smsdesk.store import drafts, recovery
 from smsdesk.store.database import Database
@@ -58,6 +60,7 @@ class Desk:
         self.secrets = secrets or Secrets()
         self.accounts = Accounts(self.database, self.secrets, self.bus, self.clock, client_factory)
         self.credits = Credits(self.database, self.accounts, self.bus, self.clock)
+        self.spending = Spending(self.database, self.accounts, self.clock)
         self.contacts = Contacts(self.database, self.bus, self.clock)
         self.groups = Groups(self.database, self.bus)
         self.opt_outs = OptOuts(self.database, self.bus, self.clock)
@@ -79,6 +82,11 @@ class Desk:
         self.schedule = Schedule(*timed, settings=self._settings, ready=self._before_release)
         self.hours = Hours(*timed, settings=self._settings)
         self._tools.held_back = self.hours.holds_back
+        self.transfers = Transfers(
+            *(self.database, self.accounts, self.credits, self.bus, self.clock),
+            settings=self._settings,
+            before_release=self._before_release,
+        )
         self._checked: asyncio.Task[None] | None = None
         self._newest = 0
         self._stack = AsyncExitStack()
@@ -96,6 +104,8 @@ class Desk:
         self._stack.push_async_callback(self.lessons.stop)
         await self.sender.start()
         self._stack.push_async_callback(self.sender.stop)
+        await self.transfers.start()
+        self._stack.push_async_callback(self.transfers.stop)
         await self.schedule.recover()
         # After that: the next one of a missed series is held with the others where the file was restored.
         self._newest = await self.database.read(recovery.newest)
@@ -126,7 +136,9 @@ class Desk:
     async def _check(self) -> None:
         """Row 18, beside the start: a locked keyring must not hold it up. Nothing is released before it is done."""
         self.standing = await self.installation.check()
-        if self.standing.standing is Standing.RESTORED:
+        restored = self.standing.standing is Standing.RESTORED
+        await self.transfers.settle_start(restored=restored)
+        if restored:
             for broadcast_id in await self.database.write(recovery.hold_restored, self._newest):
                 self.bus.tell(RunChanged(broadcast_id))
         if self.standing.standing is not Standing.NO_KEYRING:

@@ -6,8 +6,8 @@ import errno
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -83,6 +83,19 @@ async def write_file(path: Path, sheet: Sheet, progress: Progress | None = None)
         raise
 
 
+async def write_octets(path: Path, octets: bytes) -> None:
+    """Write a finished file, whole or not at all, for its owner alone. Raises ExportError (an OSError)."""
+    await asyncio.to_thread(_write_octets, path, octets)
+
+
+def _write_octets(path: Path, octets: bytes) -> None:
+    try:
+        with _fresh(path) as fresh:
+            fresh.write_bytes(octets)
+    except OSError as error:
+        raise ExportError(_problem_of(error)) from error
+
+
 def _write(path: Path, sheet: Sheet, step: Callable[[int], None]) -> None:
     try:
         _write_beside(path, sheet, step)
@@ -94,17 +107,24 @@ def _write(path: Path, sheet: Sheet, step: Callable[[int], None]) -> None:
 
 def _write_beside(path: Path, sheet: Sheet, step: Callable[[int], None]) -> None:
     """A crash leaves a hidden file at most, never half a target. The file is for its owner alone."""
-    descriptor, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-    fresh = Path(name)
-    try:
+    with _fresh(path) as fresh:
         if path.suffix.lower() == ".xlsx":
-            os.close(descriptor)
             _write_xlsx(fresh, sheet, step)
         else:
-            with os.fdopen(descriptor, "w", encoding="utf-8-sig", errors="replace", newline="") as file:
+            with fresh.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
                 _write_csv(file, sheet, step)
-        _to_disk(fresh)
         step(len(sheet.rows))
+
+
+@contextmanager
+def _fresh(path: Path) -> Iterator[Path]:
+    """A file of mode 0600 beside `path`, which takes its place when everything in the block went well."""
+    descriptor, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    os.close(descriptor)
+    fresh = Path(name)
+    try:
+        yield fresh
+        _to_disk(fresh)
         os.replace(fresh, path)
     except BaseException:
         with suppress(OSError):

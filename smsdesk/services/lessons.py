@@ -112,7 +112,8 @@ class Lessons:
         if found is None or account is None:
             return
         balance, parts = found
-        cost = spent(understood(balance, account.options.bare_figure_is_left), now)
+        options = account.options
+        cost = spent(understood(balance, options.bare_figure_is_left, options.left_figure), now)
         if cost is not None and cost > 0:
             lesson = Lesson(run.account_id, run.id, now.at, parts, cost)
             await self._database.write(lessons.add, lesson)

@@ -8,7 +8,7 @@ from smsdesk.domain.accounts import Account
 from smsdesk.domain.composing import Measure, TextProblem, measure, measure_octets
 from smsdesk.domain.kinds import BarcodeType, Kind
 from smsdesk.domain.letters import Letters, measure_for
-from smsdesk.domain.lists import Chip, Gathered
+from smsdesk.domain.lists import Chip, Gathered, ProblemKind
 from smsdesk.domain.records import Balance, Override, Recipient, Timing
 from smsdesk.domain.rules import Finding, Level
 from smsdesk.store.overlaps import Overlap
@@ -18,7 +18,8 @@ from smsdesk.store.overlaps import Overlap
 class Draft:
     """What stands in Compose. `automatic`: text may turn to Unicode by itself; `octets` are the messages of a binary
     kind, in order, and `title` names them for people; `limit`: only the first so many recipients (None: all);
-    `without`: numbers that a person took out in the pre-flight; `source` is what Compose is filled with again."""
+    `without`: numbers that a person took out in the pre-flight; `source` is what Compose is filled with again;
+    `saved_parts`: parts that one message would have more if its characters had not been made plain."""
 
     account: Account
     chips: tuple[Chip, ...] = ()
@@ -35,6 +36,7 @@ class Draft:
     without: frozenset[str] = frozenset()
     timing: Timing = field(default_factory=Timing)
     overrides: tuple[Override, ...] = ()
+    saved_parts: int = 0
 
 
 def measured(draft: Draft, person: Recipient | None = None) -> Measure:
@@ -83,6 +85,13 @@ class Preflight:
         """How many people get it."""
         everybody = len(self.gathered.recipients)
         return everybody if self.draft.limit is None else min(everybody, max(0, self.draft.limit))
+
+    @property
+    def duplicates(self) -> int:
+        """Rows left out because another row of who gets it has the same number; a thread counts them."""
+        twice = [one.number for one in self.gathered.problems if one.kind is ProblemKind.DUPLICATE]
+        numbers = {person.number for person in self.people} if twice else set()
+        return sum(number in numbers for number in twice)
 
     @cached_property
     def need(self) -> int:

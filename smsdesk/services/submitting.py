@@ -27,7 +27,8 @@ def broadcast_of(preflight: Preflight, to_label: str, hold_seconds: float) -> Ne
     if not letters:
         if not draft.kind.binary and parse(draft.text).keys:
             raise ValueError("the letters are not made yet")
-        return _uniform(draft, preflight.measure, people, to_label, hold_seconds)
+        new = _uniform(draft, preflight.measure, people, to_label, hold_seconds)
+        return replace(new, duplicates=preflight.duplicates)
     options, reports = draft.account.options, draft.reports or draft.kind.one_each
     kinds = Counter(letter.kind for letter in letters)
     return NewBroadcast(
@@ -49,6 +50,8 @@ def broadcast_of(preflight: Preflight, to_label: str, hold_seconds: float) -> Ne
         timing=draft.timing,
         overrides=draft.overrides,
         source=with_values(draft.source, preflight.letters.template, people),
+        duplicates=preflight.duplicates,
+        saved_parts=draft.saved_parts,
     )
 
 
@@ -62,7 +65,7 @@ def test_of(draft: Draft, row: Recipient | None, to_label: str) -> NewBroadcast:
     if seen.problem is not None:
         raise ValueError("this text has something to mend first")
     new = _uniform(draft, seen, (Recipient(own),), to_label, 0.0)
-    return replace(new, timing=Timing(), source=None)
+    return replace(new, timing=Timing(), source=None, saved_parts=0)
 
 
 def _uniform(
@@ -90,6 +93,7 @@ def _uniform(
         timing=draft.timing,
         overrides=draft.overrides,
         source=draft.source,
+        saved_parts=draft.saved_parts,
     )
 
 

@@ -9,7 +9,7 @@ from smsdesk.domain.accounts import Account, AccountOptions, Pages
 from smsdesk.domain.events import ContactsChanged
 from smsdesk.domain.sample_people import sample_people
 from smsdesk.practice.control import ask
-from smsdesk.practice.ledger import USER
+from smsdesk.practice.ledger import CUSTOMERS, USER
 from smsdesk.practice.process import PortTaken, PracticeFailed, PracticeProcess
 from smsdesk.practice.rules import Page
 from smsdesk.services.accounts import Accounts
@@ -22,6 +22,8 @@ NAME = "Practice"
 COMPANY = "Kedai Melur"
 OWN_NUMBER = "60125550100"
 """Of a shop that does not exist, so that the rules and the test to oneself can be tried at once."""
+SAMPLE_CUSTOMERS = CUSTOMERS
+"""Whom the practice gateway knows as customers."""
 _FILE = "ledger.sqlite3"
 
 log = logging.getLogger(__name__)

@@ -12,6 +12,7 @@ from smsdesk.store.chains import SETTLED
 from smsdesk.store.options import from_json, to_json
 from smsdesk.store.runs import UNFINISHED
 from smsdesk.store.schema import accounts, broadcasts, submissions
+from smsdesk.store.transfers import open_of
 
 _ASKED_AGAIN = (MessageState.SENDING, MessageState.DOUBT, MessageState.RETRY)
 
@@ -50,28 +51,29 @@ def save(connection: sa.Connection, account: Account, *, same_gateway: bool) -> 
 
 
 def remove(connection: sa.Connection, account_id: int, at: float) -> Outcome:
-    """Mark an account as removed at this time (seconds since the epoch); open runs prevent it."""
+    """Mark an account as removed at this time (seconds since the epoch); open runs and transfers prevent it."""
     if running := open_runs(connection, account_id):
         return Outcome(False, running)
     return Outcome(bool(connection.execute(_present(account_id).values(removed_at=at)).rowcount))
 
 
 def open_runs(connection: sa.Connection, account_id: int) -> int:
-    """How many broadcasts of an account are not at their end: scheduled, holding, running, paused or held."""
+    """How many broadcasts of an account are not at their end (scheduled, holding, running, paused or held), and how
+    many of its transfers are in flight or in doubt."""
     query = sa.select(sa.func.count()).where(broadcasts.c.account_id == account_id, broadcasts.c.state.in_(UNFINISHED))
-    return connection.execute(query).scalar_one()
+    return connection.execute(query).scalar_one() + open_of(connection, account_id)
 
 
 def maybe_taken(connection: sa.Connection, account_id: int) -> int:
-    """How many requests of an account the gateway may have taken without our knowing, stopped broadcasts included:
-    they are asked again under the same seqno, which only the same gateway recognises."""
+    """How many requests of an account the gateway may have taken without our knowing, stopped broadcasts and
+    transfers included: they are asked again under the same seqno, which only the same gateway recognises."""
     seen = submissions.c.doubted | (submissions.c.server_errors > 0) | submissions.c.state.in_(_ASKED_AGAIN)
     query = (
         sa.select(sa.func.count())
         .select_from(submissions.join(broadcasts))
         .where(broadcasts.c.account_id == account_id, submissions.c.state != SETTLED, seen)
     )
-    return connection.execute(query).scalar_one()
+    return connection.execute(query).scalar_one() + open_of(connection, account_id)
 
 
 def _present(account_id: int) -> sa.Update:

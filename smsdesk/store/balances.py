@@ -45,5 +45,22 @@ def history(connection: sa.Connection, account_id: int, since: float = 0.0) -> l
     return [_balance(row) for row in connection.execute(query)]
 
 
+def changes(connection: sa.Connection, account_id: int, since: float, until: float, limit: int) -> list[Balance]:
+    """The answers of a time (seconds since the epoch), oldest first, begun by the last one up to it; of a run of equal
+    answers only the first and the last. It looks at `limit` answers; the last one of them is given in any case."""
+    mine = balances.c.account_id == account_id
+    begin = connection.execute(sa.select(sa.func.max(balances.c.at)).where(mine, balances.c.at <= since)).scalar()
+    first = balances.c.at >= (since if begin is None else begin)
+    some = sa.select(balances).where(mine, first, balances.c.at <= until).order_by(balances.c.at, balances.c.id)
+    rows = some.limit(limit).subquery()
+    order = (rows.c.at, rows.c.id)
+    beside = (sa.func.lag(rows.c.raw).over(order_by=order), sa.func.lead(rows.c.raw).over(order_by=order))
+    told = sa.select(
+        rows, *(each.label(name) for each, name in zip(beside, ("before", "after"), strict=True))
+    ).subquery()
+    changed = told.c.raw.is_distinct_from(told.c.before) | told.c.raw.is_distinct_from(told.c.after)
+    return [_balance(row) for row in connection.execute(sa.select(told).where(changed).order_by(told.c.at, told.c.id))]
+
+
 def _balance(row: sa.Row[tuple[object, ...]]) -> Balance:
     return Balance(row.account_id, row.at, row.used, row.left, row.raw, row.bare, row.maybe_refused)

@@ -110,6 +110,8 @@ def _run_of(new: NewBroadcast, now: float) -> dict[str, Any]:
         canary=new.timing.canary,
         overrides=[asdict(each) for each in new.overrides] or None,
         source=new.source,
+        duplicates=new.duplicates,
+        saved_parts=new.saved_parts,
     )
 
 

@@ -7,8 +7,17 @@ import sqlalchemy as sa
 from smsdesk.domain.decisions import Why
 from smsdesk.domain.records import Balance, Lesson
 from smsdesk.domain.states import MessageState, RunState
+from smsdesk.domain.transfers import TransferState
 from smsdesk.store import balances
-from smsdesk.store.schema import broadcasts, exchanges, lessons, messages, submissions
+from smsdesk.store.schema import (
+    broadcasts,
+    exchanges,
+    lessons,
+    messages,
+    submissions,
+    transfer_exchanges,
+    transfers,
+)
 
 S = MessageState
 _TAKEN = (S.ACCEPTED, S.ACCEPTED_NO_ID)
@@ -64,7 +73,7 @@ def _open_question(connection: sa.Connection, broadcast_id: int) -> bool:
 
 
 def _others(connection: sa.Connection, run: Any, since: float) -> bool:
-    """True when another broadcast of the account asked something since then, or waits for an answer."""
+    """True when another broadcast or a transfer of the account asked something since then, or waits for an answer."""
     other = (broadcasts.c.account_id == run.account_id, broadcasts.c.id != run.id)
     # Exchanges come in the order of time: from the newest back to the first that is older.
     older = sa.select(exchanges.c.id).where(exchanges.c.at < since).order_by(exchanges.c.id.desc()).limit(1)
@@ -80,7 +89,15 @@ def _others(connection: sa.Connection, run: Any, since: float) -> bool:
         .join(broadcasts, broadcasts.c.id == submissions.c.broadcast_id)
         .where(*other, broadcasts.c.state != RunState.DONE, submissions.c.state.in_((S.SENDING, S.DOUBT)))
     )
-    return any(connection.execute(query.limit(1)).one_or_none() is not None for query in (asked, waits))
+    mine = transfers.c.account_id == run.account_id
+    moved = (
+        sa.select(transfer_exchanges.c.id)
+        .join(transfers, transfers.c.id == transfer_exchanges.c.transfer_id)
+        .where(mine, transfer_exchanges.c.at >= since)
+    )
+    moving = sa.select(transfers.c.id).where(mine, transfers.c.state == TransferState.SENDING)
+    queries = (asked, waits, moved, moving)
+    return any(connection.execute(query.limit(1)).one_or_none() is not None for query in queries)
 
 
 def _parts(connection: sa.Connection, run: Any) -> int:

@@ -6,12 +6,13 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from smsdesk.domain.accounts import AccountOptions, Method, Pages, PrefixMode
+from smsdesk.domain.accounts import COLOURS, AccountOptions, Method, Pages, PrefixMode
 from smsdesk.domain.sender_ids import is_sender_id
 from smsdesk.encoding.parts import PartSizes
 
 E = TypeVar("E", bound=StrEnum)
 
+MAX_CREDITS = 10**9
 MAX_BATCH = 100  # reliability.md, row 22
 MAX_PARTS = 255  # the concatenation header counts in one octet (3GPP TS 23.040, 9.2.3.24.1)
 
@@ -23,6 +24,7 @@ _TAKEN = frozenset(
 _DIGITS = re.compile(r"(?:[1-9][0-9]{6,14})?")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_FIGURE = re.compile(r"(?:[1-9]/[1-9])?")
 _PROXY_SCHEMES = ("http", "https")
 
 
@@ -49,10 +51,16 @@ def from_json(raw: object) -> AccountOptions:
         max_parts=_whole(given.get("max_parts"), 1, MAX_PARTS, plain.max_parts),
         batch_size=_whole(given.get("batch_size"), 1, MAX_BATCH, plain.batch_size),
         bare_figure_is_left=_yes_no_unknown(given.get("bare_figure_is_left")),
+        left_figure=_figure(given.get("left_figure"), plain.left_figure),
         let_gateway_encode=given.get("let_gateway_encode") is True,
         own_number=_matching(_DIGITS, given.get("own_number"), plain.own_number),
         time_zone=_matching(_ZONE, given.get("time_zone"), plain.time_zone),
         company=_words(given.get("company"), 40, plain.company),
+        warn_below=_whole(given.get("warn_below"), 0, MAX_CREDITS, plain.warn_below),
+        transfer_limit=_whole(given.get("transfer_limit"), 1, MAX_CREDITS, plain.transfer_limit),
+        transfer_day_limit=_whole(given.get("transfer_day_limit"), 1, MAX_CREDITS, plain.transfer_day_limit),
+        broadcast_day_limit=_whole(given.get("broadcast_day_limit"), 0, MAX_CREDITS, plain.broadcast_day_limit),
+        colour=next((name for name in COLOURS if name == given.get("colour")), plain.colour),
     )
 
 
@@ -80,6 +88,12 @@ def _words(value: object, longest: int, default: str) -> str:
 
 def _sender(value: object, default: str) -> str:
     return value if isinstance(value, str) and is_sender_id(value) else default
+
+
+def _figure(value: object, default: str) -> str:
+    """Which of how many figures, "2/3"."""
+    found = _matching(_FIGURE, value, default)
+    return found if found[:1] <= found[-1:] else default
 
 
 def _whole(value: object, low: int, high: int, default: int) -> int:

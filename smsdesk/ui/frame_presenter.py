@@ -38,6 +38,7 @@ class FramePresenter:
         self._tasks = tasks
         self._sheet: Sheet | None = None
         self._settings: SettingsPresenter | None = None
+        self._asked: set[int] = set()
         values = desk.preferences.values
         self._worn = (values.appearance, values.ui_size)
         self._header = HeaderPresenter(window.header, desk, shell, tasks)
@@ -124,8 +125,9 @@ class FramePresenter:
             self._tasks.spawn_latest("first balance", self._ask_first(account))
 
     async def _ask_first(self, account: Account) -> None:
-        """An account whose balance was never asked is asked about once, without a word if that fails."""
-        if await self._desk.credits.latest(account.id) is None:
+        """Each account is asked about once in a session, when it is first chosen; without a word if that fails."""
+        if account.id not in self._asked:
+            self._asked.add(account.id)
             await self._desk.credits.ask(account.id)
 
     def _begin_practice(self) -> None:

@@ -1,16 +1,16 @@
 """The header line: which account, how many credits, badges that cannot be missed, find and settings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QFontMetrics, QPaintEvent
+from PySide6.QtGui import QAction, QFontMetrics, QIcon, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from smsdesk.ui.icons import icon, paint_icon
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.badge import Badge
 from smsdesk.ui.widgets.buttons import Button, IconButton
-from smsdesk.ui.widgets.labels import Label, Line, set_plain_tooltip
+from smsdesk.ui.widgets.labels import IconLabel, Label, Line, set_plain_tooltip
 
 _CARET_ROOM = 20
 _LONGEST_NAME = 220  # px; a longer one is cut with … and whole in the tooltip
@@ -29,9 +29,10 @@ class AccountButton(Button):
         self._name = ""
         style.changed.connect(self._show_name)
 
-    def set_name(self, name: str) -> None:
-        """The account's name, shown as written."""
+    def set_name(self, name: str, dot: str = "") -> None:
+        """The account's name, shown as written, after a dot in its colour if it has one."""
         self._name = name
+        self.setIcon(_account_icon(dot))
         self._show_name()
 
     def _show_name(self) -> None:
@@ -75,17 +76,22 @@ class BalanceLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Balance")
+        self._icon = IconLabel("warning-fill", "warn", 14)
+        self._icon.hide()
         self._figure = Label("", strong=True)
         self._when = Label("", "body", "text2")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(5))
+        layout.addWidget(self._icon)
         layout.addWidget(self._figure)
         layout.addWidget(self._when)
 
-    def say(self, figure: str, when: str, tooltip: str = "") -> None:
-        """The figure, when it was asked, and the exact time or what is unclear about it."""
+    def say(self, figure: str, when: str, tooltip: str = "", *, low: bool = False) -> None:
+        """The figure, when it was asked, and the exact time or what is unclear about it; `low` in the colour for it."""
+        self._icon.setVisible(low)
         self._figure.setText(figure)
+        self._figure.set_colour("warn" if low else "text")
         self._when.setText(when)
         self._when.setVisible(bool(when))
         self.setAccessibleDescription(self.text())
@@ -164,14 +170,23 @@ class Header(QWidget):
         self.practice.setVisible(practice)
         self.http.setVisible(http)
 
-    def show_accounts(self, accounts: Sequence[tuple[int, str, bool]], current: int, *, practice_exists: bool) -> None:
-        """Fill the chooser: (id, name, practice) of each account, and what else can be done with accounts."""
+    def show_accounts(
+        self,
+        accounts: Sequence[tuple[int, str, bool]],
+        current: int,
+        *,
+        practice_exists: bool,
+        dots: Mapping[int, str] | None = None,
+    ) -> None:
+        """Fill the chooser: (id, name, practice) of each account, and what else can be done with accounts. `dots` are
+        colour roles by id."""
+        dots = dots or {}
         menu = self.account.menu_below
         menu.clear()
         chosen = next(((name, practice) for key, name, practice in accounts if key == current), ("No account", False))
-        self.account.set_name(chosen[0])
-        for key, name, practice in accounts:
-            self._add_account(menu, key, name, practice, key == current)
+        self.account.set_name(chosen[0], dots.get(current, ""))
+        for key, name, _practice in accounts:
+            self._add_account(menu, key, name, dots.get(key, ""), key == current)
         menu.addSeparator()
         self._add(menu, "Connect another account…", "plus", self.connect_requested)
         if not practice_exists:
@@ -182,12 +197,17 @@ class Header(QWidget):
                 self._add(menu, "Change this account…", "pencil-simple", self.change_requested)
             self._add(menu, "Remove this account…", "trash", self.remove_requested)
 
-    def _add_account(self, menu: QMenu, key: int, name: str, practice: bool, chosen: bool) -> None:
+    def _add_account(self, menu: QMenu, key: int, name: str, dot: str, chosen: bool) -> None:
         action = menu.addAction(name.replace("&", "&&"))
-        action.setIcon(icon("check-bold" if chosen else "flask" if practice else "user-circle"))
+        action.setIcon(icon("check-bold", dot or "text2") if chosen else _account_icon(dot))
         action.triggered.connect(lambda: self.account_requested.emit(key))
 
     def _add(self, menu: QMenu, text: str, name: str, wish: SignalInstance) -> QAction:
         action = menu.addAction(icon(name), text)
         action.triggered.connect(wish)
         return action
+
+
+def _account_icon(dot: str) -> QIcon:
+    """A dot in the account's colour, a flask for practice, the common sign for an account without a colour."""
+    return icon("user-circle") if not dot else icon("flask" if dot == "practice" else "circle-fill", dot)

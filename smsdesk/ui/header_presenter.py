@@ -8,7 +8,9 @@ from smsdesk.domain.records import Balance
 from smsdesk.services.credit_answers import why_unknown
 from smsdesk.services.desk import Desk
 from smsdesk.ui import figures, wording
+from smsdesk.ui.account_colours import dot_role
 from smsdesk.ui.header import Header
+from smsdesk.ui.low_balance import LowBalance, is_low
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
 
@@ -21,7 +23,9 @@ class HeaderPresenter:
         self._desk = desk
         self._shell = shell
         self._tasks = tasks
+        self._low = LowBalance(desk, shell, tasks)
         self._forget = [
+            self._low.stop,
             desk.bus.listen(AccountsChanged, lambda _event: self.show_accounts()),
             desk.bus.listen(BalanceChanged, self._on_balance_changed),
         ]
@@ -78,6 +82,7 @@ class HeaderPresenter:
             [(account.id, account.name, account.practice) for account in accounts],
             current.id if current else 0,
             practice_exists=any(account.practice for account in accounts),
+            dots={account.id: dot_role(account) for account in accounts},
         )
 
     def _on_account_changed(self, account: Account | None) -> None:
@@ -101,7 +106,9 @@ class HeaderPresenter:
         when, now = datetime.fromtimestamp(balance.at), datetime.fromtimestamp(self._desk.clock.wall())
         told = f"at {figures.clock(when)}" if when.date() == now.date() else figures.moment(when, now)
         exact = figures.moment_exact(when.astimezone())
-        self._header.balance.say(balance_text(balance), told, f"Asked {exact}")
+        low = account is not None and is_low(balance.left, account.options.warn_below)
+        text = f"{balance_text(balance)}, low" if low else balance_text(balance)
+        self._header.balance.say(text, told, f"Asked {exact}", low=low)
 
     def _on_badge_requested(self, badge: str) -> None:
         if badge == "practice":

@@ -40,6 +40,7 @@ class Pages:
         self.compose.start()
         self.sent.start()
         self.frame.start()
+        self.credits.start()
         self.compose.focus_first()
 
     async def stop(self) -> None:

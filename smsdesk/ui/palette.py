@@ -39,6 +39,12 @@ class Tokens:
     ink: str
     scrim: str
     scrim_alpha: int
+    dot_blue: str
+    dot_green: str
+    dot_amber: str
+    dot_red: str
+    dot_teal: str
+    dot_pink: str
 
     def colour(self, role: str) -> QColor:
         """The colour of a role such as "text2" or "bad_bg"; an unknown role is an AttributeError."""
@@ -83,6 +89,12 @@ LIGHT = Tokens(
     ink="#000000",
     scrim="#00050A",
     scrim_alpha=115,
+    dot_blue="#2E6FD9",
+    dot_green="#2F8A4B",
+    dot_amber="#B3730A",
+    dot_red="#CC3A32",
+    dot_teal="#0F8088",
+    dot_pink="#C2458F",
 )
 
 DARK = Tokens(
@@ -116,6 +128,12 @@ DARK = Tokens(
     ink="#000000",
     scrim="#0A0C14",
     scrim_alpha=140,
+    dot_blue="#6FA3F5",
+    dot_green="#63BF82",
+    dot_amber="#E0A94E",
+    dot_red="#F47F76",
+    dot_teal="#4FBAC2",
+    dot_pink="#EC86C0",
 )
 
 _Role = QPalette.ColorRole

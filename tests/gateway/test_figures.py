@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsdesk.domain.answers import Failure, Figures
-from smsdesk.gateway.figures import settle_bare
+from smsdesk.gateway.figures import figures_in, left_of_several, settle_bare
 from smsdesk.gateway.wire import parse_credits
 
 BOTH = Figures(used=10, left=90)
@@ -123,6 +123,22 @@ def test_a_lone_number_gets_the_meaning_once_chosen() -> None:
     assert settle_bare(bare, True) == Figures(bare=90, left=90)
     assert settle_bare(bare, False) == Figures(bare=90, used=90)
     assert settle_bare(BOTH, True) == BOTH
+
+
+def test_of_several_figures_the_one_pointed_at_is_left() -> None:
+    body = "Plan 3: 1,204 of 10,900 <b>ok</b>"
+    assert parse_credits(200, body.encode()).figures == Figures()
+    assert figures_in(body) == (3, 1204, 10900)
+    assert left_of_several(body, "2/3") == 1204
+    assert left_of_several(body, "2/2") is None  # another layout than the one asked about
+    assert left_of_several(body, "") is None
+    assert figures_in("7" * 13 + " and 5") == ()
+
+
+@given(st.text(max_size=60), st.sampled_from(["", "1/2", "2/2", "3/3", "9/9"]))
+def test_pointing_at_a_figure_never_fails(body: str, chosen: str) -> None:
+    found = left_of_several(body, chosen)
+    assert found is None or found in figures_in(body)
 
 
 def test_a_lone_1702_stays_ambiguous_whatever_was_chosen() -> None:

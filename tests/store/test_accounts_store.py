@@ -36,6 +36,12 @@ CHOSEN = AccountOptions(
     own_number="60125550142",
     time_zone="Asia/Kuching",
     company="Kedai Melur",
+    left_figure="2/3",
+    warn_below=500,
+    transfer_limit=300,
+    transfer_day_limit=600,
+    broadcast_day_limit=5000,
+    colour="teal",
 )
 ACCOUNT = Account(0, "Office", "https://gateway.example/", "melur", options=CHOSEN)
 
@@ -110,6 +116,12 @@ WRONG: dict[str, list[Any]] = {
     "own_number": ["+60125550142", "012-555 0142", "0125550142", "60125", 60125550142],
     "time_zone": ["", "../etc/passwd", "Asia/", "/Asia/Kuching", "Asia Kuching", 8],
     "company": ["x" * 41, "a\nb", None],
+    "left_figure": ["3/2", "0/2", "2", "2/10", 2],
+    "warn_below": [-1, True, "500", 10**10],
+    "transfer_limit": [0, -1, 2.5],
+    "transfer_day_limit": [0, None],
+    "broadcast_day_limit": [-1, "5"],
+    "colour": ["violet", 1],
 }
 
 

@@ -12,6 +12,7 @@ from smsdesk.services.preflight import Preflight
 from smsdesk.ui import wording_overrides as rule_words
 from smsdesk.ui import wording_preflight as say
 from smsdesk.ui import wording_timing as time_words
+from smsdesk.ui.account_colours import DOT, dot_role
 from smsdesk.ui.compose.preflight_cost import CostRow
 from smsdesk.ui.compose.preflight_rows import CheckRow, RedLine, RowLine, line_of
 from smsdesk.ui.compose.preflight_rules import RulesRow
@@ -21,7 +22,7 @@ from smsdesk.ui.compose.preflight_to import ToRow
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.field import LineEdit
-from smsdesk.ui.widgets.labels import Label
+from smsdesk.ui.widgets.labels import IconLabel, Label
 from smsdesk.ui.widgets.note import Note, NoteKind
 from smsdesk.ui.widgets.sheet import Sheet
 
@@ -63,7 +64,8 @@ class PreflightSheet(Sheet):
         self.to, self.text, self.cost = ToRow(), TextRow(), CostRow()
         self.rules, self.account, self.time = RulesRow(), CheckRow("Account"), TimeRow()
         self._name, self._about = RowLine(), RowLine("text2")
-        self.account.add(self._name)
+        self._dot = IconLabel(DOT, "text2", 12)
+        self.account.add(line_of(self._dot, self._name, gap=6))
         self.account.add(self._about)
         for row in (self.to, self.text, self.cost, self.rules, self.account, self.time):
             self.body.addWidget(row)
@@ -121,6 +123,9 @@ class PreflightSheet(Sheet):
         name, about = say.account_lines(preflight.draft.account)
         self._name.say(name)
         self._about.say(about)
+        dot = dot_role(preflight.draft.account)
+        self._dot.set_icon("flask" if preflight.draft.account.practice else DOT, dot or "text2")
+        self._dot.setVisible(bool(dot))
         self.account.set_state("warn" if about == say.HTTP else "ok")
 
     def show_row(self, line: str, total: int, measure: Measure) -> None:

@@ -1,63 +1,49 @@
-"""The Credits page: the gateway's two figures, large, with their time; the raw answer one click away."""
+"""The Credits page: figures, chart and costs at the left, transfers at the right; an empty state without an account."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from smsdesk.ui.credits.accounts_strip import AccountsStrip
+from smsdesk.ui.credits.chart import ChartPanel
+from smsdesk.ui.credits.cost_pane import CostPane
+from smsdesk.ui.credits.figures_strip import FiguresStrip
+from smsdesk.ui.credits.transfer_pane import TransferPane
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.disclosure import Disclosure
 from smsdesk.ui.widgets.empty import EmptyState
-from smsdesk.ui.widgets.labels import Label, Line
+from smsdesk.ui.widgets.flow import Flow
+from smsdesk.ui.widgets.labels import Line
 from smsdesk.ui.widgets.note import Note, NoteKind
 
-
-class _Figure(QWidget):
-    """A name, a figure, a small line below it; read as one thing by assistive technology."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self._figure = Label("–", "figure")
-        self._below = Label("", "small", "text2")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(style.px(4))
-        layout.addWidget(Label(name, "body", "text2"))
-        layout.addWidget(self._figure)
-        layout.addWidget(self._below)
-        self.setMinimumWidth(style.px(180))
-
-    def show_figure(self, figure: str, below: str, colour: str) -> None:
-        """The figure as written, and what is to be known about it."""
-        self._figure.setText(figure)
-        self._figure.set_colour(colour)
-        self._below.setText(below)
-        self.setAccessibleDescription(f"{figure} {below}".strip())
+BREAK_POINT = 1000
+_WIDE, _NARROW = 328, 300
+IS_LEFT, IS_USED = "left", "used"
 
 
 class CreditsPage(QWidget):
-    """Figures above, what is unclear or went wrong below them; an empty state without an account."""
+    """`answered` carries what a figure means: IS_LEFT, IS_USED, or the place (from 1) of the figure that is left."""
 
-    refresh_requested = Signal()
-    meaning_chosen = Signal(bool)
+    answered = Signal(str)
     connect_requested = Signal()
     mend_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.left = _Figure("Credits left")
-        self.used = _Figure("Used so far")
-        self._asked = Label("", "body", "text2")
-        self.refresh = Button("Refresh", icon="arrows-clockwise")
-        self.refresh.reserve("Refresh", "Asking…")
-        self.refresh.clicked.connect(self.refresh_requested)
+        self.figures = FiguresStrip()
+        self.accounts = AccountsStrip()
+        self.chart = ChartPanel()
+        self.cost = CostPane()
+        self.transfer = TransferPane()
         self._note = Note("bad", "")
         self._note.action_requested.connect(self.mend_requested)
         self._note.hide()
         self._question = Note("info", "")
-        self._yes, self._no = Button("Yes", height="small"), Button("No, it is what was used", height="small")
-        self._yes.clicked.connect(lambda: self.meaning_chosen.emit(True))
-        self._no.clicked.connect(lambda: self.meaning_chosen.emit(False))
+        self._answers = Flow(style.px(8), style.px(4))
+        self._buttons: list[Button] = []
         self._asking = self._make_question()
         self.raw = Disclosure("Show the raw answer", "Hide the raw answer")
         self._empty = EmptyState(
@@ -75,71 +61,90 @@ class CreditsPage(QWidget):
         layout.addWidget(self._stack)
 
     def _make_question(self) -> QWidget:
-        row = QWidget()
-        layout = QHBoxLayout(row)
+        block = QWidget()
+        layout = QVBoxLayout(block)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(style.px(8))
-        layout.addWidget(self._question, 1)
-        layout.addWidget(self._yes)
-        layout.addWidget(self._no)
-        row.hide()
-        return row
+        layout.setSpacing(style.px(6))
+        layout.addWidget(self._question)
+        layout.addWidget(self._answers)
+        block.hide()
+        return block
 
     def _make_page(self) -> QWidget:
         page = QWidget()
-        figures = QHBoxLayout()
-        figures.setContentsMargins(style.px(16), style.px(14), style.px(16), style.px(14))
-        figures.setSpacing(style.px(32))
-        top = Qt.AlignmentFlag.AlignTop
-        figures.addWidget(self.left, 0, top)
-        figures.addWidget(self.used, 0, top)
-        figures.addStretch(1)
-        asked = QHBoxLayout()
-        asked.setSpacing(style.px(10))
-        asked.addWidget(self._asked)
-        asked.addWidget(self.refresh)
-        figures.addLayout(asked)
-        figures.setAlignment(asked, top)
-        below = QVBoxLayout()
-        below.setContentsMargins(style.px(16), style.px(12), style.px(16), style.px(16))
-        below.setSpacing(style.px(8))
-        for part in (self._note, self._asking, self.raw):
-            below.addWidget(part)
-        layout = QVBoxLayout(page)
+        layout = QHBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(figures)
-        layout.addWidget(Line())
-        layout.addLayout(below)
-        layout.addStretch(1)
+        layout.addWidget(self._make_left(), 1)
+        layout.addWidget(Line("v"))
+        layout.addWidget(self.transfer)
         return page
+
+    def _make_left(self) -> QScrollArea:
+        column = QWidget()
+        column.setProperty("plain", True)
+        said = QVBoxLayout()
+        said.setContentsMargins(style.px(16), 0, style.px(16), style.px(4))
+        said.setSpacing(style.px(6))
+        for part in (self._note, self._asking):
+            said.addWidget(part)
+        said.addWidget(self.raw)
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.accounts)
+        layout.addWidget(self.figures)
+        layout.addLayout(said)
+        layout.addWidget(Line())
+        layout.addWidget(self.chart, 1)
+        layout.addWidget(Line())
+        layout.addWidget(self.cost)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(column)
+        return area
+
+    @property
+    def left(self) -> QWidget:
+        """The figure of what is left."""
+        return self.figures.left
+
+    @property
+    def used(self) -> QWidget:
+        """The figure of what was used."""
+        return self.figures.used
 
     def show_account(self, there: bool) -> None:
         """The figures, or the empty state."""
         self._stack.setCurrentIndex(0 if there else 1)
 
-    def show_figures(self, left: tuple[str, str, str], used: tuple[str, str, str], asked: str, exact: str) -> None:
-        """Each figure with the line below it and its colour; when it was asked, short and exact."""
-        self.left.show_figure(*left)
-        self.used.show_figure(*used)
-        self._asked.setText(asked)
-        self._asked.setToolTip(exact)
-
     def show_raw(self, raw: str) -> None:
         """What the gateway wrote last."""
         self.raw.set_text(raw)
-
-    def show_asking(self, asking: bool) -> None:
-        """While the gateway is asked the old figures stay."""
-        self.refresh.setText("Asking…" if asking else "Refresh")
-        self.refresh.setEnabled(not asking)
 
     def show_note(self, kind: NoteKind, sentence: str, button: str = "") -> None:
         """What went wrong or is unclear; "" takes it away."""
         self._note.set_note(kind, sentence, button or None)
         self._note.setVisible(bool(sentence))
 
-    def show_question(self, sentence: str) -> None:
-        """Ask what a lone figure means; "" takes the question away."""
+    def show_question(self, sentence: str, answers: Sequence[tuple[str, str]] = ()) -> None:
+        """Ask what a figure means, with (key, words) to answer; "" takes the question away."""
+        for button in self._buttons:
+            self._answers.remove(button)
+        self._buttons = [self._make_answer(key, text) for key, text in answers]
+        for button in self._buttons:
+            self._answers.add(button)
         self._question.set_note("info", sentence)
         self._asking.setVisible(bool(sentence))
+
+    def _make_answer(self, key: str, text: str) -> Button:
+        button = Button(text, height="small")
+        button.clicked.connect(lambda: self.answered.emit(key))
+        return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < style.px(BREAK_POINT)
+        self.transfer.setFixedWidth(style.px(_NARROW if narrow else _WIDE))

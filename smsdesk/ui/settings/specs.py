@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from smsdesk.domain.accounts import UNVERIFIED, AccountOptions, Method, PrefixMode
+from smsdesk.domain.accounts import COLOURS, UNVERIFIED, AccountOptions, Method, PrefixMode
 from smsdesk.domain.numbers import Number
-from smsdesk.services.below import MAX_BATCH, MAX_PARTS, RANGES
+from smsdesk.services.below import MAX_BATCH, MAX_CREDITS, MAX_PARTS, RANGES
 from smsdesk.ui import figures
+from smsdesk.ui.account_colours import COLOUR_WORDS
 
 Choice = tuple[str, Any]  # words and value
 
@@ -87,6 +88,13 @@ APPEARANCE = (
 )
 
 _GATEWAY = "Ask the provider before you change these."
+_COLOURS = (("None", ""), *((COLOUR_WORDS[name], name) for name in COLOURS))
+_NTH = ("first", "second", "third", "fourth", "fifth", "sixth")
+_FIGURES = tuple(
+    (f"The {_NTH[place - 1]} of {number}", f"{place}/{number}")
+    for number in range(2, 7)
+    for place in range(1, number + 1)
+)
 ACCOUNT = (
     Spec("country", "Country of local numbers", "Two letters; 012-555 0101 means a number there."),
     Spec("sender", "Sender ID", "Stands in Compose at first. Malaysian operators replace it. Empty: the provider’s."),
@@ -104,8 +112,13 @@ ACCOUNT = (
     Spec("company", "Company name", "Operators expect it in every message; Compose looks for it."),
     Spec("own_number", "Own number", "“Send test to me” goes there.", written=_number),
     Spec("time_zone", "Time zone", "Of broadcasts for later and of the hours. Type a city.", written=zone_as_written),
+    Spec("colour", "Colour", "Of the dot at the account’s name.", choices=_COLOURS),
     Spec("max_parts", "Most parts of a message", "A longer text is not sent.", limits=(1, MAX_PARTS)),
     Spec("batch_size", "Numbers in one request", "Only without delivery reports.", limits=(1, MAX_BATCH)),
+    Spec("warn_below", "Warn below", "Credits left. 0: never.", limits=(0, MAX_CREDITS), heading="Credits"),
+    Spec("broadcast_day_limit", "Broadcasts a day", "Credits at most. 0: no limit.", limits=(0, MAX_CREDITS)),
+    Spec("transfer_limit", "One transfer", "Credits at most.", limits=(1, MAX_CREDITS)),
+    Spec("transfer_day_limit", "Transfers a day", "Credits at most.", limits=(1, MAX_CREDITS)),
     Spec("part_sizes.gsm_single", "Single message", "GSM-7 characters", limits=(2, 160), heading="Part sizes"),
     Spec("part_sizes.gsm_multi", "Part of a long message", "GSM-7 characters", limits=(2, 160)),
     Spec("part_sizes.ucs2_single", "Single Unicode message", "Unicode characters", limits=(2, 70)),
@@ -123,12 +136,14 @@ ACCOUNT = (
     Spec("pages.unicode", "Page for Unicode"),
     Spec("pages.barcode", "Page for 2D barcodes"),
     Spec("pages.credits", "Page for credits"),
+    Spec("pages.transfer", "Page for transfers", "Its name is not public; ask your provider. Empty: no transfers."),
     Spec("proxy", "Proxy", "Empty: no proxy, whatever the system says."),
     Spec(
         "bare_figure_is_left",
         "A lone figure from the credits page",
         choices=(("Ask me", None), ("Is what is left", True), ("Is what was used", False)),
     ),
+    Spec("left_figure", "Which of several figures is left", choices=(("Ask me", ""), *_FIGURES)),
 )
 
 

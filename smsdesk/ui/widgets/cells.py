@@ -34,6 +34,8 @@ class CellRole(IntEnum):
     """True: 600, as for unread."""
     ICON_COLOUR = Qt.ItemDataRole.UserRole.value + 6
     """A colour role for the icon alone, where the text stays text."""
+    RIGHT = Qt.ItemDataRole.UserRole.value + 7
+    """True: a text that stands among numbers, such as "1–3"."""
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -130,4 +132,4 @@ def _font(index: Index) -> QFont:
 
 
 def _is_right(index: Index) -> bool:
-    return index.data(CellRole.NUMBER) is not None
+    return index.data(CellRole.NUMBER) is not None or bool(index.data(CellRole.RIGHT))
