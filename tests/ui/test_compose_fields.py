@@ -158,6 +158,28 @@ async def test_every_replacement_is_shown_before_it_is_made(dressed: QApplicatio
         assert rig.view.note()[0] == "Replaced a no-break space by a space."
 
 
+async def test_what_plain_characters_save_is_kept(dressed: QApplication, tmp_path: Path) -> None:
+    async with compose(tmp_path) as rig:
+        await choose(rig)
+        rig.view.message.put_text(CURLY)
+        rig.view.plain_requested.emit()
+        assert rig.presenter.message.saved_parts == 2, "3 parts became 1"
+        rig.view.message.undo()
+        assert rig.presenter.message.saved_parts == 0
+        rig.view.plain_requested.emit()
+        sheet = await rig.review()
+        sheet.send.click()
+        await rig.until(lambda: rig.sheet is None)
+        assert rig.presenter.message.saved_parts == 0, "the next text begins anew"
+        (row,) = await rig.desk.broadcasts.page(0, 1)
+        await rig.desk.sender.send_now(row.broadcast.id)
+        async with asyncio.timeout(20):
+            while not (found := await rig.desk.broadcasts.one(row.broadcast.id)) or found.counts.sent < 2:
+                await asyncio.sleep(0.05)
+        spent = await rig.desk.spending.load(rig.account.id, 0.0, rig.desk.clock.wall() + 3600)
+        assert spent.total.plain == 2 * spent.total.messages
+
+
 async def test_texts_are_saved_found_put_in_and_brought_back(
     dressed: QApplication, tmp_path: Path, qtbot: QtBot
 ) -> None:

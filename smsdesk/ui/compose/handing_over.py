@@ -26,8 +26,9 @@ class Surface:
     ready: Callable[[], bool]  # False while an account's draft is being read: it would go over what is put there
 
 
-def draft_of(account: Account, now: Composition, octets: tuple[bytes, ...], title: str) -> Draft:
-    """What is checked before sending: the composition, and the messages of a binary kind with their name."""
+def draft_of(account: Account, now: Composition, octets: tuple[bytes, ...], title: str, saved_parts: int) -> Draft:
+    """What is checked before sending: the composition, the messages of a binary kind with their name, and what plain
+    characters save."""
     return Draft(
         account,
         now.chips,
@@ -41,6 +42,7 @@ def draft_of(account: Account, now: Composition, octets: tuple[bytes, ...], titl
         barcode=now.barcode,
         source=words_to_json(now),
         timing=now.timing,
+        saved_parts=saved_parts,
     )
 
 

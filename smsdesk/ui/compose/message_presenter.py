@@ -38,6 +38,8 @@ class MessagePresenter:
         self._action: Callable[[], None] = self.use_plain
         self._octets = measure_octets((), Kind.BINARY)
         self._refused = ""  # a sentence about what was too long, until the text changes
+        self.saved_parts = 0
+        """Parts that each message would have more if its characters had not been made plain."""
         self._twins: list[Change] | None = None  # asked for several times a key
         self.written = write("", Kind.TEXT, self._options, None)
         view.message.text_changed.connect(self._on_text_changed)
@@ -112,6 +114,8 @@ class MessagePresenter:
     def _on_text_changed(self) -> None:
         self._refused = ""
         self.refresh()
+        if self.measure.forced or self.measure.problem is TextProblem.EMPTY:
+            self.saved_parts = 0  # taken back, or another text
         self._on_changed()
 
     def _on_refused(self, sentence: str) -> None:
@@ -162,8 +166,10 @@ class MessagePresenter:
     def _replace(self, changes: Sequence[Change]) -> None:
         if not changes:
             return
-        before = self.measure.parts
+        before, saved_before = self.measure.parts, self.saved_parts
         self._view.message.replace(changes)
+        self.saved_parts = saved_before + max(0, before - self.measure.parts)
+        self._on_changed()
         moved, places = 0, []
         for at, original, other in changes:
             places.append((at + moved, at + moved + len(other)))

@@ -256,7 +256,7 @@ class ComposePresenter:
             raise RuntimeError("there is no account to send with")
         now = self.composition
         octets, title = (self.binary.octets, self.binary.title) if now.kind.binary else ((), "")
-        return draft_of(self._account, now, octets, title)
+        return draft_of(self._account, now, octets, title, self.message.saved_parts)
 
     def _on_plain(self) -> Draft:
         self.message.use_plain()
