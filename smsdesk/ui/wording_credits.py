@@ -39,7 +39,7 @@ def below_level(level: int) -> str:
 def _isolated(title: str) -> str:
     """A title of a script that runs from the right keeps its figure's sign where it belongs."""
     runs_left = any(unicodedata.bidirectional(ch) in ("R", "AL") for ch in title)
-    return f"\u2068{title}\u2069" if runs_left else title
+    return f"\u200e\u2068{title}\u2069" if runs_left else title
 
 
 def mark_text(mark: Mark) -> str:
