@@ -1,7 +1,7 @@
 """Transfers before the practice gateway's own ledger, in this process: every way an answer can be lost, and crashes."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -199,6 +199,16 @@ class TransferStage:
             await self.restart(kill=True)
         else:
             await doing
+
+    async def until(self, key: int, *states: S) -> None:
+        """Wait until a transfer is in one of these states."""
+        async with asyncio.timeout(10.0):
+            while (await self.one(key)).state not in states:
+                await asyncio.sleep(0.01)
+
+    async def set_options(self, **changed: Any) -> None:
+        """Other options of the account."""
+        await self.desk.accounts.set_options(self.account_id, replace(OPTIONS, **changed))
 
     async def one(self, key: int) -> Transfer:
         """A transfer as stored."""

@@ -1,7 +1,7 @@
 """From a draft to a broadcast: the pre-flight that is shown before sending, and what is kept of it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +9,7 @@ from smsdesk.domain.composing import Measure
 from smsdesk.domain.letters import LetterMaker, Letters
 from smsdesk.domain.lists import Gathered, ListChip
 from smsdesk.domain.records import BroadcastRow, Group, MessageDetails, MessageRow, Recipient
+from smsdesk.domain.timing import day_of
 from smsdesk.services.credit_answers import why_unknown
 from smsdesk.services.credits import Credits
 from smsdesk.services.field_names import most_used
@@ -42,13 +43,16 @@ class Broadcasts:
         sender: Sender,
         clock: Clock,
         settings: Callable[[], Settings],
+        day_room: Callable[[int], Awaitable[int | None]] | None = None,
     ) -> None:
+        """`day_room` tells what broadcasts of an account may still cost today; without it nothing limits them."""
         self._database = database
         self._recipients = recipients
         self._credits = credits
         self._sender = sender
         self._clock = clock
         self._settings = settings
+        self._day_room = day_room
 
     async def preflight(self, draft: Draft, progress: Progress | None = None) -> Preflight:
         """Gather recipients, fill and measure what each gets, ask the balance; nothing is stored and nothing is sent.
@@ -80,6 +84,8 @@ class Broadcasts:
             overlaps=named,
             letters=made,
             repeated=again,
+            day_room=await self._day_room(account.id) if self._day_room else None,
+            day_ends=day_of(now, account.options.time_zone)[1],
         )
 
     async def letters(self, draft: Draft, gathered: Gathered, progress: Progress | None = None) -> Letters:

@@ -72,9 +72,6 @@ class Desk:
         """How the data file stands to this computer; None until the keyring has answered."""
         self._tools = Tools(self.database, self.bus, self.clock, self.accounts.client)
         self.sender = Sender(self._tools, left_for=self.credits.left, before_release=self._before_release)
-        self.broadcasts = Broadcasts(
-            self.database, self.recipients, self.credits, self.sender, self.clock, self._settings
-        )
         self.vigil = Vigil(self.sender, self.bus, self.clock, on_time=self._on_time)
         self.templates = Templates(self.database, self.bus, self.clock)
         self.lessons = Lessons(self.database, self.accounts, self.credits, self.bus, self.clock)
@@ -86,6 +83,11 @@ class Desk:
             *(self.database, self.accounts, self.credits, self.bus, self.clock),
             settings=self._settings,
             before_release=self._before_release,
+        )
+        self.broadcasts = Broadcasts(
+            *(self.database, self.recipients, self.credits, self.sender, self.clock),
+            settings=self._settings,
+            day_room=self.transfers.day_room,
         )
         self._checked: asyncio.Task[None] | None = None
         self._newest = 0

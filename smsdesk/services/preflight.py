@@ -74,6 +74,8 @@ class Preflight:
     letters: Letters = field(default_factory=Letters)
     repeated: tuple[int, ...] = ()
     findings: tuple[Finding, ...] = ()
+    day_room: int | None = None  # credits that broadcasts may still cost today; None without a limit
+    day_ends: float = 0.0  # when that day is over by the account's clock, in seconds since the epoch
 
     @property
     def people(self) -> tuple[Recipient, ...]:
@@ -109,13 +111,26 @@ class Preflight:
 
     @cached_property
     def affordable(self) -> int | None:
-        """How many of the first recipients the balance covers; None while it is unknown."""
-        if self.balance is None or self.balance.left is None:
+        """How many of the first recipients the balance and the day's limit cover; None while neither is known."""
+        left = self.balance.left if self.balance is not None else None
+        bounds = [bound for bound in (left, self.limit_of_day) if bound is not None]
+        if not bounds:
             return None
         if self.letters.people:
-            return self.letters.affordable(self.balance.left)
+            return self.letters.affordable(min(bounds))
         each, everybody = self.measure.parts, len(self.gathered.recipients)
-        return min(everybody, max(0, self.balance.left) // each) if each else everybody
+        return min(everybody, max(0, min(bounds)) // each) if each else everybody
+
+    @property
+    def limit_of_day(self) -> int | None:
+        """Credits that it may cost by the account's limit of a day; None without one, or for another day."""
+        due_at = self.draft.timing.due_at
+        return self.day_room if due_at is None or due_at < self.day_ends else None
+
+    @property
+    def over_day(self) -> bool:
+        """True when it would cost more today than the account's limit leaves."""
+        return self.limit_of_day is not None and self.need > self.limit_of_day
 
     @property
     def problems(self) -> tuple[tuple[int, TextProblem], ...]:
@@ -140,4 +155,4 @@ class Preflight:
         """False while something must be mended first. What is not known just now does not forbid, an earlier figure
         neither: credits may have been bought since, so the gateway decides."""
         enough = bool(self.balance_failed) or self.left is None or self.left >= 0
-        return self.recipients > 0 and self.text_is_good and enough and self.rules_are_settled
+        return self.recipients > 0 and self.text_is_good and enough and not self.over_day and self.rules_are_settled

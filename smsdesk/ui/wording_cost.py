@@ -20,16 +20,22 @@ def have_head(preflight: Preflight, now: datetime) -> str:
 
 
 def blocked(preflight: Preflight) -> str:
-    """The red line when the credits do not suffice; what is not known for now forbids nothing."""
-    if preflight.balance_failed or preflight.left is None or preflight.left >= 0:
-        return ""
-    have = figures.whole(preflight.need + preflight.left)
+    """The red line when the credits or the day's limit do not suffice; what is not known for now forbids nothing."""
     need = figures.credits_text(preflight.need)
-    return f"You need {need} and have {have}. Send to fewer people, shorten the text, or buy credits."
+    if not preflight.balance_failed and preflight.left is not None and preflight.left < 0:
+        have = figures.whole(preflight.need + preflight.left)
+        return f"You need {need} and have {have}. Send to fewer people, shorten the text, or buy credits."
+    if not preflight.over_day:
+        return ""
+    limit = figures.credits_text(preflight.draft.account.options.broadcast_day_limit)
+    return (
+        f"You need {need} and may spend {figures.whole(preflight.limit_of_day or 0)} more today: this account’s limit "
+        f"is {limit} a day. Send to fewer people or on another day, or change the limit in the settings."
+    )
 
 
 def first_ones(preflight: Preflight) -> str:
-    """The button that leaves out those whom the credits do not reach; "" when that mends nothing."""
+    """The button that leaves out those whom credits or limit do not reach; "" when that mends nothing."""
     if not blocked(preflight) or not preflight.affordable:
         return ""
     return f"Send to the first {figures.whole(preflight.affordable)}"

@@ -1,5 +1,6 @@
 """Words of the Credits tab: figures, the chart in sentences, costs and savings."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -35,10 +36,16 @@ def below_level(level: int) -> str:
     return f"below your warning level of {figures.whole(level)}"
 
 
+def _isolated(title: str) -> str:
+    """A title of a script that runs from the right keeps its figure's sign where it belongs."""
+    runs_left = any(unicodedata.bidirectional(ch) in ("R", "AL") for ch in title)
+    return f"\u200e\u2068{title}\u2069" if runs_left else title
+
+
 def mark_text(mark: Mark) -> str:
     """ "Jom Raya −714"."""
     title = mark.title if len(mark.title) <= _MOST_TITLE else f"{mark.title[: _MOST_TITLE - 1].rstrip()}…"
-    return f"{title} {figures.signed(mark.change)}"
+    return f"{_isolated(title)} {figures.signed(mark.change)}"
 
 
 def largest(marks: Sequence[Mark]) -> Mark:
@@ -56,7 +63,7 @@ def stop(place: Stop, now: float) -> str:
     """A stop of the chart in a sentence: "Today 10:43: 490 credits left. Jom Raya −714."."""
     when = figures.moment(datetime.fromtimestamp(place.at), datetime.fromtimestamp(now))
     left = f"{when}: {figures.credits_text(place.left)} left"
-    what = ", ".join(f"{mark.title} {figures.signed(mark.change)}" for mark in place.marks)
+    what = ", ".join(f"{_isolated(mark.title)} {figures.signed(mark.change)}" for mark in place.marks)
     if not what and place.left != place.before:
         what = f"{figures.signed(place.left - place.before)} since the answer before"
     return f"{left}. {what}." if what else f"{left}."
@@ -98,6 +105,13 @@ def asked(at: float, now: float) -> tuple[str, str]:
     when, present = datetime.fromtimestamp(at), datetime.fromtimestamp(now)
     moment = f"at {figures.clock(when)}" if when.date() == present.date() else figures.moment(when, present)
     return f"Asked {moment}", figures.moment_exact(when.astimezone())
+
+
+def used_since(since: float | None, now: float) -> str:
+    """Under what was used: the day from which on the answers know it; "" for an account that is known since today."""
+    if since is None or now - since < 86400:
+        return ""
+    return f"since {day(datetime.fromtimestamp(since), datetime.fromtimestamp(now))}"
 
 
 def short_balance(left: int | None, *, low: bool) -> str:

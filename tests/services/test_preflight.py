@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -17,6 +17,7 @@ from smsdesk.domain.composing import TextProblem
 from smsdesk.domain.get_room import QUERY_LIMIT, numbers_that_fit
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.lists import NumberChip
+from smsdesk.domain.records import Timing
 from smsdesk.encoding.parts import Encoding
 from smsdesk.gateway.forms import send_form, unicode_form
 from smsdesk.services.broadcasts import Broadcasts, Draft, Preflight
@@ -37,6 +38,7 @@ class Stage:
     rig: AccountRig
     broadcasts: Broadcasts
     body: list[str]
+    day_room: list[int | None]
 
     async def preflight(self, body: str, text: str = "RM0 Kedai", *, reports: bool = True) -> Preflight:
         """With the gateway answering so."""
@@ -57,7 +59,13 @@ async def stage(folder: Path) -> AsyncIterator[Stage]:
         tools = Tools(rig.database, rig.bus, rig.clock, rig.accounts.client)
         sender = Sender(tools, left_for=rig.credits.left, before_release=nothing)
         people = Recipients(rig.database, OptOuts(rig.database, rig.bus, rig.clock))
-        yield Stage(rig, Broadcasts(rig.database, people, rig.credits, sender, rig.clock, Settings), body)
+        room: list[int | None] = [None]
+
+        async def day_room(_account_id: int) -> int | None:
+            return room[0]
+
+        made = Broadcasts(rig.database, people, rig.credits, sender, rig.clock, Settings, day_room)
+        yield Stage(rig, made, body, room)
         await sender.stop()
 
 
@@ -69,6 +77,21 @@ async def test_figures_of_just_now_forbid_what_they_do_not_cover(tmp_path: Path)
         assert (short.left, short.can_send) == (-1, False)
         with pytest.raises(ValueError, match="mend"):
             await made.broadcasts.send(short, "2 people")
+
+
+async def test_a_limit_of_the_day_forbids_what_goes_today_alone(tmp_path: Path) -> None:
+    async with stage(tmp_path) as made:
+        made.day_room[0] = 2
+        enough = await made.preflight("0/90")
+        assert (enough.can_send, enough.over_day, enough.affordable) == (True, False, 2)
+        made.day_room[0] = 1
+        short = await made.preflight("0/90")
+        assert (short.can_send, short.over_day, short.affordable) == (False, True, 1)
+        with pytest.raises(ValueError, match="mend"):
+            await made.broadcasts.send(short, "2 people")
+        for due_at, over in ((short.day_ends - 1, True), (short.day_ends, False)):
+            later = replace(short, draft=replace(short.draft, timing=Timing(due_at)))
+            assert (later.over_day, later.can_send) == (over, not over)
 
 
 @pytest.mark.parametrize(

@@ -12,15 +12,11 @@ from transfer_stage import KIOSK, OPTIONS, TransferStage, judge
 
 from smsdesk.domain.accounts import AccountOptions
 from smsdesk.domain.events import BalanceChanged, TransferChanged
-from smsdesk.domain.storage import StoreError, StoreProblem
 from smsdesk.domain.transfer_records import TransferError
 from smsdesk.domain.transfer_records import TransferProblem as P
 from smsdesk.domain.transfers import TransferState as S
 from smsdesk.domain.transfers import TransferWhy as W
-from smsdesk.services import transfer_requests
 from smsdesk.services.account_drafts import AccountError
-from smsdesk.services.installation import Checked, Standing
-from smsdesk.store import transfers as store
 
 HOUR = 3600.0
 
@@ -29,16 +25,6 @@ HOUR = 3600.0
 async def stage(tmp_path: Path) -> AsyncIterator[TransferStage]:
     async with TransferStage(tmp_path / "data") as made:
         yield made
-
-
-async def options(stage: TransferStage, **changed: Any) -> None:
-    await stage.desk.accounts.set_options(stage.account_id, replace(OPTIONS, **changed))
-
-
-async def wait_for(stage: TransferStage, key: int, *states: S) -> None:
-    async with asyncio.timeout(10.0):
-        while (await stage.one(key)).state not in states:
-            await asyncio.sleep(0.01)
 
 
 async def problems(stage: TransferStage, customer: str = KIOSK, amount: int = 100) -> tuple[P, ...]:
@@ -76,7 +62,7 @@ async def test_the_hold_ends_by_itself_and_sends_once(stage: TransferStage) -> N
     stage.clock.speed = 20.0
     key = await stage.confirm()
     assert (await stage.one(key)).state is S.CONFIRMED
-    await wait_for(stage, key, S.DONE)
+    await stage.until(key, S.DONE)
     assert not await stage.transfers.undo(key)
     assert (await stage.transfers.send_now(key)).attempts == 1
     assert (await stage.transfers.ask_again(key)).attempts == 1
@@ -92,7 +78,7 @@ async def test_undo_takes_it_back_for_good(stage: TransferStage) -> None:
 
 
 async def test_what_is_entered_is_looked_at(stage: TransferStage) -> None:
-    await options(stage, transfer_limit=500, transfer_day_limit=800)
+    await stage.set_options(transfer_limit=500, transfer_day_limit=800)
     assert await problems(stage) == ()
     assert await problems(stage, "  ") == (P.NO_CUSTOMER,)
     assert await problems(stage, "a\u202eb") == await problems(stage, "x" * 201) == (P.BAD_CUSTOMER,)
@@ -105,7 +91,7 @@ async def test_what_is_entered_is_looked_at(stage: TransferStage) -> None:
     assert (found.good, found.day_room, found.day_used) == (True, 300, 500)
     stage.pass_time(25 * HOUR)
     assert await problems(stage, amount=301) == ()
-    await options(stage, pages=AccountOptions().pages)
+    await stage.set_options(pages=AccountOptions().pages)
     assert await problems(stage) == (P.NO_PAGE,)
     assert (await stage.transfers.check(99, KIOSK, 1)).problems == (P.NO_ACCOUNT,)
 
@@ -238,173 +224,19 @@ async def test_1718_without_a_balance_stays_in_doubt_until_there_is_one(stage: T
     assert (await stage.again(lost.id)).state is S.DONE
 
 
-async def test_a_restart_sends_nothing_and_says_so(stage: TransferStage) -> None:
-    doubt = await stage.made("lost before", 7)
-    held = await stage.confirm()
-    await stage.restart()
-    assert [each.id for each in stage.transfers.cancelled_at_start] == [held]
-    assert (await stage.one(held)).why is W.RESTART
-    killed = await stage.confirm(9)
-    await stage.act(stage.transfers.send_now(killed), "crash after")
-    assert [each.id for each in stage.transfers.in_doubt_at_start] == [killed]
-    assert (await stage.one(doubt.id)).attempts == 1
-    assert stage.far.transfers == 2
-
-
-async def test_the_program_ends_while_a_request_is_under_way(stage: TransferStage) -> None:
-    key = await stage.confirm()
-    stage.far.fault = "crash after"
-    stage.far.crash = lambda: None
-    sending = asyncio.ensure_future(stage.transfers.send_now(key))
-    await wait_for(stage, key, S.SENDING)
-    assert stage.transfers.busy
-    sending.cancel()  # whoever waited goes away: the request does not
-    await asyncio.gather(sending, return_exceptions=True)
-    assert (await stage.one(key)).state is S.SENDING
-    await stage.restart(kill=True)
-    assert (await stage.one(key)).state is S.DOUBT
-
-
-async def test_a_data_file_that_refuses_prevents_it_and_says_so(
-    stage: TransferStage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_args: Any) -> None:
-        raise StoreError(StoreProblem.FULL)
-
-    await stage.desk.preferences.change(hold_seconds=1)
-    stage.clock.speed = 20.0
-    with monkeypatch.context() as patch:
-        patch.setattr(store, "claim", refuse)
-        key = await stage.confirm()
-        async with asyncio.timeout(10.0):
-            while stage.transfers.trouble(key) is None:
-                await asyncio.sleep(0.01)
-        assert stage.transfers.trouble(key) is StoreProblem.FULL
-        with pytest.raises(StoreError):
-            await stage.transfers.send_now(key)
-    await asyncio.sleep(0.2)
-    assert (await stage.one(key)).state is S.CONFIRMED  # it does not leave by itself when the file is back
-    assert stage.far.transfers == 0
-    assert (await stage.transfers.send_now(key)).state is S.DONE
-    assert stage.transfers.trouble(key) is None
-
-
-async def test_an_answer_is_kept_until_the_data_file_takes_it(
-    stage: TransferStage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    really, refused = store.record, list[StoreProblem | None]()
-
-    def refuse_twice(connection: Any, claim: Any, *args: Any) -> None:
-        if len(refused) < 2:
-            refused.append(stage.transfers.trouble(claim.transfer.id))
-            raise StoreError(StoreProblem.BUSY)
-        really(connection, claim, *args)
-
-    monkeypatch.setattr(store, "record", refuse_twice)
-    stage.clock.speed = 100.0
-    sent = await stage.made()
-    assert (sent.state, refused) == (S.DONE, [None, StoreProblem.BUSY])
-    assert stage.transfers.trouble(sent.id) is None
-
-
-async def test_a_mistake_of_ours_leaves_it_in_doubt(stage: TransferStage, monkeypatch: pytest.MonkeyPatch) -> None:
-    def wrong(*_args: Any) -> Any:
-        raise KeyError("a mistake")
-
-    with monkeypatch.context() as patch:
-        patch.setattr("smsdesk.gateway.client.GatewayClient.transfer", wrong)
-        assert (await stage.made()).why is W.ANSWER_LOST
-    really, times = store.record, list[int]()
-
-    def wrong_once(*args: Any) -> None:
-        times.append(1)
-        if len(times) == 1:
-            wrong()
-        really(*args)
-
-    monkeypatch.setattr(store, "record", wrong_once)
-    assert (await stage.made()).why is W.ANSWER_LOST
-    assert len(stage.moved()) == 1
-
-
-async def test_a_computer_that_slept_through_the_hold_sends_nothing(stage: TransferStage) -> None:
-    await stage.desk.preferences.change(hold_seconds=1)
-    key = await stage.confirm()
-    stage.clock.boot_offset += transfer_requests.LATE + 5
-    await wait_for(stage, key, S.CANCELLED)
-    assert ((await stage.one(key)).why, stage.far.transfers) == (W.LATE, 0)
-
-
-async def test_nothing_leaves_late_between_the_claim_and_the_request(
-    stage: TransferStage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    really = store.claim_again
-
-    def sleep_then(*args: Any) -> Any:
-        claim = really(*args)
-        stage.clock.boot_offset += transfer_requests.LATE + 5
-        return claim
-
-    lost = await stage.made("lost after")
-    monkeypatch.setattr(store, "claim_again", sleep_then)
-    asked = await stage.again(lost.id)
-    assert (asked.state, asked.why, stage.far.transfers) == (S.DOUBT, W.NOT_CONNECTED, 1)
-
-
 async def test_an_account_keeps_its_gateway_while_it_is_needed(stage: TransferStage) -> None:
     lost = await stage.made("lost after")
     with pytest.raises(AccountError):
-        await options(stage, pages=replace(OPTIONS.pages, transfer="elsewhere.aspx"))
+        await stage.set_options(pages=replace(OPTIONS.pages, transfer="elsewhere.aspx"))
     with pytest.raises(AccountError):
         await stage.desk.accounts.remove(stage.account_id)
     await stage.transfers.close(lost.id, done=True)
     await stage.desk.accounts.remove(stage.account_id)
 
 
-async def test_an_account_that_is_gone_sends_nothing(stage: TransferStage, monkeypatch: pytest.MonkeyPatch) -> None:
-    key = await stage.confirm()
-    monkeypatch.setattr(stage.desk.accounts, "get", lambda _key: None)
-    assert (await stage.transfers.send_now(key)).why is W.PAGE_GONE
-    with pytest.raises(LookupError):
-        await stage.transfers.send_now(99)
-
-
-async def test_without_a_client_nothing_leaves(stage: TransferStage, monkeypatch: pytest.MonkeyPatch) -> None:
-    lost = await stage.made("lost after")
-
-    async def none(_key: int) -> Any:
-        raise OSError("no keyring")
-
-    key = await stage.confirm()
-    exchange = await stage.desk.credits.ask(stage.account_id)
-
-    async def ask(_key: int) -> Any:
-        return exchange
-
-    monkeypatch.setattr(stage.desk.credits, "ask", ask)
-    monkeypatch.setattr(stage.desk.accounts, "client", none)
-    assert (await stage.transfers.send_now(key)).why is W.NOT_CONNECTED
-    assert (await stage.again(lost.id)).state is S.DOUBT
-    assert stage.far.transfers == 1
-
-
-async def test_a_restored_data_file(stage: TransferStage, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def restored(_installation: Any) -> Checked:
-        return Checked(Standing.RESTORED)
-
-    doubt = await stage.made("lost after")
-    key = await stage.confirm(7)
-    monkeypatch.setattr("smsdesk.services.installation.Installation.check", restored)
-    await stage.restart()
-    await wait_for(stage, key, S.UNCERTAIN)
-    assert (await stage.one(key)).why is W.RESTORED
-    assert (await stage.one(doubt.id)).state is S.DOUBT
-    assert stage.far.transfers == 1
-
-
 async def test_the_room_that_broadcasts_have_today(stage: TransferStage) -> None:
     assert await stage.transfers.day_room(stage.account_id) is None
-    await options(stage, broadcast_day_limit=40)
+    await stage.set_options(broadcast_day_limit=40)
     assert await stage.transfers.day_room(stage.account_id) == 40
     assert await stage.transfers.day_room(99) is None
     assert await stage.transfers.checks.broadcasts_today(stage.account_id) == 0

@@ -1,5 +1,6 @@
 """The pre-flight's rows with real services: rows unlike the others, the same text again, the first N, octets."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from compose_stage import CURLY, Rig, compose, numbers, type_to
@@ -129,6 +130,28 @@ async def test_the_first_ones_get_it_when_the_credits_do_not_reach_all(dressed: 
         await rig.until(lambda: rig.sheet is None)
         (row,) = await rig.desk.broadcasts.page(0, 10)
         assert row.broadcast.recipients == 333
+
+
+async def test_a_day_costs_no_more_than_its_limit(dressed: QApplication, tmp_path: Path) -> None:
+    async with compose(tmp_path) as rig:
+        options = replace(rig.account.options, broadcast_day_limit=5)
+        rig.shell.set_account(await rig.desk.accounts.set_options(rig.account.id, options))
+        await written(
+            rig, "RM0 Kedai Melur: open", ListChip("list", tuple(ListRow(row) for row in numbers(8).splitlines()))
+        )
+        sheet = await rig.review()
+        assert sheet.cost.red_line.text().startswith("You need 8 credits and may spend 5 more today: ")
+        assert not sheet.send.isEnabled()
+        sheet.cost.first.click()
+        assert not sheet.cost.red_line.text()
+        sheet.send.click()
+        await rig.until(lambda: rig.sheet is None)
+        await written(
+            rig, "RM0 Kedai Melur: shut", ListChip("list", tuple(ListRow(row) for row in numbers(1).splitlines()))
+        )
+        sheet = await rig.review()
+        assert sheet.cost.red_line.text().startswith("You need 1 credit and may spend 0 more today: ")
+        assert not sheet.cost.first.isVisible()
 
 
 async def test_octets_are_shown_in_hexadecimal_and_always_with_reports(

@@ -15,14 +15,13 @@ from smsdesk.ui.widgets.labels import set_plain_tooltip
 
 @dataclass(frozen=True)
 class AccountBalance:
-    """One account: its name, its balance as written, when it was asked, and the colours of its dot and state."""
+    """One account: its name, its balance as written, when it was asked, and the colour of its dot."""
 
     account_id: int
     name: str
     balance: str
     when: str
     dot: str
-    low: bool = False
 
 
 class AccountsStrip(QWidget):
@@ -61,7 +60,7 @@ class AccountsStrip(QWidget):
         button = Button(f"{name}  {each.balance}".replace("&", "&&"), "quiet")
         button.setCheckable(True)
         button.setChecked(current)
-        button.setIcon(icon("warning-fill", "warn") if each.low else icon("circle-fill", each.dot))
+        button.setIcon(icon("flask" if each.dot == "practice" else "circle-fill", each.dot))
         button.setAccessibleName(f"{each.name}: {each.balance}")
         button.setAccessibleDescription(each.when)
         set_plain_tooltip(button, f"{each.name}: {each.balance}, {each.when}")

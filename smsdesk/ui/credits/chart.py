@@ -102,7 +102,8 @@ class ChartCanvas(QWidget):
         return QSize(style.px(240), style.px(120))
 
     def sizeHint(self) -> QSize:
-        return QSize(style.px(480), style.px(220))
+        # No higher: in a page that wraps, what is hinted at is what the page asks for, and it would scroll.
+        return QSize(style.px(480), style.px(120))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from smsdesk.ui.icons import icon
@@ -20,6 +20,7 @@ Index = QModelIndex | QPersistentModelIndex
 BY = (("broadcast", "by broadcast"), ("month", "by month"), ("group", "by group"), ("kind", "by kind"))
 FORMATS = (("csv", "As CSV…"), ("xlsx", "As XLSX…"))
 _ROWS = 4
+_NARROW = 520
 Cell = str | int | None
 
 
@@ -32,6 +33,7 @@ class CostRows:
     rows: tuple[tuple[Cell, ...], ...] = ()
     keys: tuple[int, ...] = ()
     numbers: int = 0  # so many columns from the right are figures
+    rare: tuple[int, ...] = ()  # columns that go when room is short
 
 
 class CostModel(QAbstractTableModel):
@@ -170,11 +172,21 @@ class CostPane(QWidget):
         self.model.show_rows(table)
         if table.header:
             self.table.set_columns(table.widths)
+            self._fit()
         self.table.setVisible(bool(table.rows))
         self.table.updateGeometry()
         self._empty.setText("" if table.rows else empty)
         self._empty.setVisible(not table.rows and bool(empty))
         self.export.set_disabled_reason("" if table.rows else "There is nothing to export yet.")
+
+    def _fit(self) -> None:
+        narrow = self.width() < style.px(_NARROW)
+        for column in range(len(self.model.table.header)):
+            self.table.setColumnHidden(column, narrow and column in self.model.table.rare)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
         """Sentences below the table, each with its colour role."""

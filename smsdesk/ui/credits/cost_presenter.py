@@ -23,6 +23,8 @@ from smsdesk.ui.wording_contacts import EXPORT_PROBLEMS
 _DAY = 86400.0
 _YEAR = 365
 _WIDTHS = {True: (0, 140, 90, 70, 90), False: (0, 86, 60, 80, 80, 86)}
+_RARE = {True: (1, 3), False: (2, 4)}
+"""When and parts of broadcasts; parts and what was saved elsewhere."""
 _FILTERS = {"csv": "CSV (*.csv)", "xlsx": "Excel (*.xlsx)"}
 
 
@@ -66,7 +68,9 @@ class CostPresenter:
         of_broadcasts = self._by is By.BROADCAST
         keys = tuple(int(row.key) for row in rows) if of_broadcasts else ()
         numbers = 3 if of_broadcasts else 5
-        table = CostRows(words.HEADERS[self._by], _WIDTHS[of_broadcasts], tuple(cells), keys, numbers)
+        table = CostRows(
+            words.HEADERS[self._by], _WIDTHS[of_broadcasts], tuple(cells), keys, numbers, _RARE[of_broadcasts]
+        )
         self._pane.show_rows(table, words.NOTHING_SPENT)
 
     def _cells(self, row: Row, title: str) -> tuple[Cell, ...]:

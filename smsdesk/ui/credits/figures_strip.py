@@ -9,6 +9,7 @@ from smsdesk.ui.widgets.field import SpinBox
 from smsdesk.ui.widgets.flow import Flow
 from smsdesk.ui.widgets.labels import Label, set_plain_tooltip
 
+SINCE = "Since the first answer to smsdesk. The gateway may have counted before."
 MOST_CREDITS = 999_999_999
 
 
@@ -88,6 +89,7 @@ class FiguresStrip(QWidget):
         self.used.show_figure(*used)
         self._asked.setText(asked)
         set_plain_tooltip(self._asked, exact)
+        set_plain_tooltip(self.used, SINCE if used[1].startswith("since") else "")
 
     def show_warn_below(self, level: int) -> None:
         """The level in force; what is being typed stays."""

@@ -104,6 +104,7 @@ class CreditsPresenter:
 
     async def _show(self, account: Account) -> None:
         balance = await self._desk.credits.latest(account.id)
+        since = await self._desk.spending.used_since(account.id)
         if self._shell.account is None or self._shell.account.id != account.id:
             return
         if balance is None:
@@ -111,9 +112,10 @@ class CreditsPresenter:
             self._page.show_raw("")
             self._page.show_question("")
             return
-        asked, exact = words.asked(balance.at, self._desk.clock.wall())
+        now = self._desk.clock.wall()
+        asked, exact = words.asked(balance.at, now)
         left = _left(balance, account.options.warn_below)
-        self._page.figures.show_figures(left, _used(balance), asked, exact)
+        self._page.figures.show_figures(left, _used(balance, words.used_since(since, now)), asked, exact)
         if self._failed != account.id:
             self._page.show_raw(balance.raw)
             self._show_unclear(balance)
@@ -185,7 +187,7 @@ class CreditsPresenter:
             low = is_low(left, account.options.warn_below)
             dot = dot_role(account) or "text3"
             text = words.short_balance(left, low=low)
-            shown.append(AccountBalance(account.id, account.name, text, asked, dot, low))
+            shown.append(AccountBalance(account.id, account.name, text, asked, dot))
         present = self._shell.account
         self._page.accounts.show_balances(shown, present.id if present else 0)
 
@@ -205,7 +207,7 @@ def _left(balance: Balance, level: int) -> Shown:
     return figures.whole(balance.left), "", "text"
 
 
-def _used(balance: Balance) -> Shown:
+def _used(balance: Balance, since: str) -> Shown:
     if balance.used is None:
         return "–", words.NOT_SAID, "text3"
-    return figures.whole(balance.used), "", "text"
+    return figures.whole(balance.used), since, "text"
