@@ -89,14 +89,16 @@ class TransferRequests:
 
     async def look_at_balance(self, transfer: Transfer) -> int | None:
         """Ask what is left and keep it with the transfer; None when it cannot be read. Raises nothing."""
-        account = self._accounts.get(transfer.account_id)
-        left = None if account is None else await self._checks.balance_after(account)
-        if left is not None:
-            try:
+        try:
+            account = self._accounts.get(transfer.account_id)
+            left = None if account is None else await self._checks.balance_after(account)
+            if left is not None:
                 await self._database.write(transfers.note_left, transfer.id, left)
-            except StoreError as error:
-                log.warning("a balance was not stored with its transfer: %s", error.problem)
-            self.tell(transfer)
+        except Exception as error:
+            # What became of the transfer must be written down, whatever stands in the way of this question.
+            log.warning("the balance after a transfer is not known", exc_info=not isinstance(error, StoreError))
+            return None
+        self.tell(transfer)
         return left
 
     def tell(self, transfer: Transfer) -> None:

@@ -174,3 +174,17 @@ async def test_a_restored_data_file(stage: TransferStage, monkeypatch: pytest.Mo
     assert (await stage.one(key)).why is W.RESTORED
     assert (await stage.one(doubt.id)).state is S.DOUBT
     assert stage.far.transfers == 1
+
+
+async def test_a_question_that_fails_never_stands_in_the_way_of_the_answer(
+    stage: TransferStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: Any) -> None:
+        raise StoreError(StoreProblem.BUSY)
+
+    lost = await stage.made("lost after")
+    monkeypatch.setattr(store, "note_left", refuse)
+    sent = await stage.made()
+    assert (sent.state, sent.left_after, stage.transfers.trouble(sent.id)) == (S.DONE, None, None)
+    asked = await stage.again(lost.id)
+    assert (asked.state, asked.why) == (S.DOUBT, W.BALANCE_UNKNOWN)

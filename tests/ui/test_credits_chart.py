@@ -161,9 +161,14 @@ def test_colours_follow_the_appearance(panel: ChartPanel, dressed: QApplication)
         image = panel.canvas.grab().toImage()
         return {image.pixelColor(x, y).name() for x in range(60, 760, 3) for y in range(4, 290, 2)}
 
-    assert style.tokens.accent.lower() in shades()
-    style.apply(dressed, "dark", 13)
-    assert style.tokens.accent.lower() in shades()
+    def ground() -> str:
+        image = panel.canvas.grab().toImage()
+        return image.pixelColor(image.width() // 2, 8).name()
+
+    for mode in ("light", "dark", "light"):
+        style.apply(dressed, mode, 13)
+        assert style.tokens.accent.lower() in shades()
+        assert ground() == style.tokens.surface.lower()
 
 
 def test_a_year_of_weekly_broadcasts_is_drawn(panel: ChartPanel) -> None:

@@ -63,7 +63,8 @@ async def test_credits_move_once_and_the_answer_is_said(qapp: QApplication, tmp_
         assert not stage.button("Transfer credits", stage.credits).isEnabled()
         stage.button("Send now", stage.credits).click()
         await until(lambda: stage.credits.transfer.answer_text)
-        assert stage.credits.transfer.answer_text.startswith("melur_cawangan2 has 300 credits more.")
+        told = "melur_cawangan2 has 300 credits more. You keep 700."
+        await until(lambda: stage.credits.transfer.answer_text == told)
         await until(lambda: states(stage) == ["Done"])
         assert edit(stage, "Amount").text() == ""
         await until(lambda: stage.credits.left.accessibleDescription().startswith("700"))

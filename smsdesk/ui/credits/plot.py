@@ -63,6 +63,8 @@ class BalancePlot:
     def draw(self, chart: Chart) -> None:
         """Draw anew: another chart, other colours or another size of letters."""
         self._chart = chart
+        # Said each time: what the style sheet gives a graphics view stays as it was when the appearance changes.
+        self.widget.setBackground(style.colour("surface"))
         self._clear(self._parts, self._labels, self._cursor)
         self._set_extent()
         self._dress_axes()

@@ -1,6 +1,7 @@
 """Joins the transfer pane and the service: the hold, the answer, the list, and what a person decides."""
 
 import math
+from dataclasses import replace
 
 from smsdesk.domain.accounts import Account
 from smsdesk.domain.events import BalanceChanged, SettingsChanged, TransferChanged
@@ -160,6 +161,9 @@ class TransferPresenter:
         elif transfer_id in self._followed:
             self._followed.discard(transfer_id)
             self._say_outcome(transfer)
+        elif self._pane.answer_text == words.outcome(replace(transfer, left_after=None)):
+            # What is left is asked for after the answer.
+            self._pane.show_answer(_KINDS.get(transfer.state, "info"), words.outcome(transfer))
 
     def _say_outcome(self, transfer: Transfer) -> None:
         here = transfer.account_id == self._account_id
