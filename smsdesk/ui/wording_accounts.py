@@ -82,14 +82,15 @@ def account_error_text(error: AccountError) -> str:
 
 def open_runs_text(number: int) -> str:
     """Why an account is not removed now."""
-    if number == 1:
-        return "1 broadcast of this account is not finished. Stop it first."
-    return f"{figures.whole(number)} broadcasts of this account are not finished. Stop them first."
+    open_still = figures.counted(number, "broadcast or transfer", "broadcasts or transfers")
+    what = "is not finished. Stop or close it" if number == 1 else "are not finished. Stop or close them"
+    return f"{open_still} of this account {what} first."
 
 
 def _unsettled_text(number: int) -> str:
     open_still = f"{figures.counted(number, 'request is', 'requests are')} not settled yet."
-    return f"{open_still} Another gateway would not know them and could send them twice. Finish the broadcasts first."
+    danger = "Another gateway would not know them and could send them twice."
+    return f"{open_still} {danger} Finish the broadcasts and close the transfers first."
 
 
 def figures_text(shown: Figures) -> str:

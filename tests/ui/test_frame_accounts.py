@@ -162,7 +162,8 @@ async def test_an_account_with_an_open_broadcast_is_not_removed(qapp: QApplicati
         account = await stage.practice()
         key = await stage.desk.sender.submit(broadcast(account))
         stage.window.header.remove_requested.emit()
-        await until(lambda: stage.toasts[-1:] == ["1 broadcast of this account is not finished. Stop it first."])
+        said = "1 broadcast or transfer of this account is not finished. Stop or close it first."
+        await until(lambda: stage.toasts[-1:] == [said])
         assert stage.desk.accounts.all()
         await stage.desk.sender.undo(key)
         stage.window.header.remove_requested.emit()
