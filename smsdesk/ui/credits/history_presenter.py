@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from importlib import import_module
 
 from PySide6.QtWidgets import QWidget
 
@@ -63,8 +64,8 @@ class HistoryPresenter:
             self._tasks.spawn(self._load_plot(), "load chart")
 
     async def _load_plot(self) -> None:
-        make = await asyncio.to_thread(_plot_maker)
-        self._page.chart.canvas.set_plot(make(self._page.chart.canvas))
+        await asyncio.to_thread(import_module, "numpy")
+        self._page.chart.canvas.set_plot(_plot_maker()(self._page.chart.canvas))
 
     def _on_chart_span_chosen(self, days: int) -> None:
         self._days = days
@@ -109,7 +110,8 @@ def _mark(mark: BalanceMark, shared: int) -> Mark:
 
 
 def _plot_maker() -> Callable[[QWidget], Plot]:
-    """Imported in a thread: it takes half a second."""
+    """Imported here and not in a thread, though it takes 0.25 s, once: it loads more of Qt's modules and makes types of
+    them, and while the window lived meanwhile that ended the program now and then (found by the journey)."""
     from smsdesk.ui.credits.plot import BalancePlot
 
     return BalancePlot
