@@ -47,6 +47,35 @@ class Pages:
     transfer: str = ""
 
 
+class TokenPlace(StrEnum):
+    """Where the token stands in a callback address."""
+
+    PATH = "path"
+    QUERY = "query"
+
+
+@dataclass(frozen=True)
+class ListenerOptions:
+    """How callbacks of one account are received. Of the token only the SHA-256 is here: the token is in the keyring."""
+
+    on: bool = False
+    port: int = 8484  # on this computer
+    bind: str = "127.0.0.1"  # or another address of this computer; "0.0.0.0" and "::" are all of them
+    public_address: str = ""  # scheme and host that the provider calls; ports 80 and 443 only, so none is written
+    token_place: TokenPlace = TokenPlace.PATH
+    token_digest: str = ""  # 64 hexadecimal digits
+    certificate: str = ""  # files of a person's own certificate and key; both empty: http
+    certificate_key: str = ""
+
+
+@dataclass(frozen=True)
+class ReplyOptions:
+    """What the program does by itself with replies."""
+
+    opt_out_words: tuple[str, ...] = ()  # beside STOP, STOP ALL, BATAL, BATAL SEMUA, HENTI and UNSUBSCRIBE
+    confirm_opt_out: str = ""  # sent once to whoever opted out by a reply; "": nothing is
+
+
 @dataclass(frozen=True)
 class AccountOptions:
     """Settings of one account; every default is the safe one of gateway.md."""
@@ -73,6 +102,8 @@ class AccountOptions:
     transfer_day_limit: int = 2000  # credits in all transfers of a day at most
     broadcast_day_limit: int = 0  # credits that broadcasts of a day may cost; 0: no limit
     colour: str = ""  # of the account in the header and the pre-flight; "" for none
+    listener: ListenerOptions = field(default_factory=ListenerOptions)
+    replies: ReplyOptions = field(default_factory=ReplyOptions)
 
 
 UNVERIFIED = frozenset(("method", "seqno_name", "let_gateway_encode", "pages.multi", "pages.unicode", "pages.transfer"))

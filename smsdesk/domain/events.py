@@ -78,6 +78,54 @@ class TransferChanged:
     transfer_id: int
 
 
+@dataclass(frozen=True)
+class BroadcastSettled:
+    """The last delivery report that a broadcast was waiting for has come; told once."""
+
+    broadcast_id: int
+
+
+@dataclass(frozen=True)
+class MessageReceived:
+    """Somebody wrote: a new message is stored under `incoming_id` (repeats of the same are not told)."""
+
+    book: str
+    number: str
+    incoming_id: int
+
+
+@dataclass(frozen=True)
+class ConversationsChanged:
+    """Conversations of a book changed: a message came or went, was read, archived, binned or marked; `number` ""
+    stands for any."""
+
+    book: str
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class OptedOutByReply:
+    """Somebody wrote STOP or the like and is opted out now."""
+
+    book: str
+    number: str
+    incoming_id: int
+
+
+@dataclass(frozen=True)
+class ListenerChanged:
+    """The listener of an account was switched on or off, got a problem or lost it, or another address."""
+
+    account_id: int
+
+
+@dataclass(frozen=True)
+class CallbackHit:
+    """A request reached the listener of an account (0: of nobody, as its token was wrong)."""
+
+    account_id: int
+
+
 Event = (
     BroadcastQueued
     | RunChanged
@@ -91,4 +139,10 @@ Event = (
     | TemplatesChanged
     | LessonLearned
     | TransferChanged
+    | BroadcastSettled
+    | MessageReceived
+    | ConversationsChanged
+    | OptedOutByReply
+    | ListenerChanged
+    | CallbackHit
 )

@@ -46,6 +46,15 @@ class Timing:
     canary: int = 0
 
 
+class Purpose(StrEnum):
+    """What a broadcast was made for, beside a person's own in Compose."""
+
+    BROADCAST = ""
+    REPLY = "reply"  # written in the Inbox, to one person
+    AUTO_REPLY = "auto_reply"  # by a keyword, without a person
+    CONFIRMATION = "confirmation"  # the one message that tells somebody who wrote STOP that it worked
+
+
 @dataclass(frozen=True)
 class NewBroadcast:
     """Everything that is frozen when "Send" is pressed. `text` is what leaves, any inserted prefix included; for binary
@@ -76,6 +85,7 @@ class NewBroadcast:
     source: dict[str, Any] | None = None
     duplicates: int = 0
     saved_parts: int = 0
+    purpose: Purpose = Purpose.BROADCAST
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,9 @@ class Broadcast:
     merged: bool = False  # recipients get different texts
     timing: Timing = Timing()
     overrides: tuple[Override, ...] = ()
+    purpose: Purpose = Purpose.BROADCAST
+    settled_at: float | None = None  # when the last report that was waited for had come
+    erased_at: float | None = None  # texts and numbers were erased for good; the figures stay
 
 
 @dataclass(frozen=True)
@@ -205,6 +218,7 @@ class MessageRow:
     parts: int = 1
     sender: str = ""  # what was really sent: none to Malaysian numbers
     piece: int = 1  # which of the messages to this recipient
+    reported_at: float | None = None  # when `delivery` was told
 
     @property
     def group(self) -> Group:

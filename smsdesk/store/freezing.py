@@ -103,6 +103,7 @@ def _run_of(new: NewBroadcast, now: float) -> dict[str, Any]:
         title=new.title,
         barcode=new.barcode,
         raw_unicode=new.raw_unicode,
+        purpose=new.purpose,
         pieces=max(1, len(new.pieces)),
         merged=bool(new.letters),
         due_at=due,

@@ -3,10 +3,20 @@
 import re
 from dataclasses import asdict, fields
 from enum import StrEnum
+from ipaddress import ip_address
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from smsdesk.domain.accounts import COLOURS, AccountOptions, Method, Pages, PrefixMode
+from smsdesk.domain.accounts import (
+    COLOURS,
+    AccountOptions,
+    ListenerOptions,
+    Method,
+    Pages,
+    PrefixMode,
+    ReplyOptions,
+    TokenPlace,
+)
 from smsdesk.domain.sender_ids import is_sender_id
 from smsdesk.encoding.parts import PartSizes
 
@@ -25,6 +35,7 @@ _DIGITS = re.compile(r"(?:[1-9][0-9]{6,14})?")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _FIGURE = re.compile(r"(?:[1-9]/[1-9])?")
+_DIGEST = re.compile(r"(?:[0-9a-f]{64})?")
 _PROXY_SCHEMES = ("http", "https")
 
 
@@ -61,6 +72,8 @@ def from_json(raw: object) -> AccountOptions:
         transfer_day_limit=_whole(given.get("transfer_day_limit"), 1, MAX_CREDITS, plain.transfer_day_limit),
         broadcast_day_limit=_whole(given.get("broadcast_day_limit"), 0, MAX_CREDITS, plain.broadcast_day_limit),
         colour=next((name for name in COLOURS if name == given.get("colour")), plain.colour),
+        listener=_listener(given.get("listener")),
+        replies=_replies(given.get("replies")),
     )
 
 
@@ -138,6 +151,50 @@ def _proxy(value: object, default: str) -> str:
     except ValueError:
         return default
     return value if sound else default
+
+
+def _listener(raw: object) -> ListenerOptions:
+    given, plain = _object(raw), ListenerOptions()
+    return ListenerOptions(
+        on=given.get("on") is True,
+        port=_whole(given.get("port"), 1, 65535, plain.port),
+        bind=_ip_address(given.get("bind"), plain.bind),
+        public_address=_public_address(given.get("public_address"), plain.public_address),
+        token_place=_one_of(TokenPlace, given.get("token_place"), plain.token_place),
+        token_digest=_matching(_DIGEST, given.get("token_digest"), plain.token_digest),
+        certificate=_words(given.get("certificate"), 1000, plain.certificate),
+        certificate_key=_words(given.get("certificate_key"), 1000, plain.certificate_key),
+    )
+
+
+def _ip_address(value: object, default: str) -> str:
+    try:
+        return str(ip_address(value)) if isinstance(value, str) and "%" not in value else default
+    except ValueError:
+        return default
+
+
+def _public_address(value: object, default: str) -> str:
+    """Scheme and host: the provider calls ports 80 and 443 only (gateway.md, "Callbacks")."""
+    if not isinstance(value, str) or len(value) > 300 or not value.isprintable() or any(ch.isspace() for ch in value):
+        return default
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        return default
+    usual = {"http": (None, 80), "https": (None, 443)}.get(parts.scheme, ())
+    bare = parts.path in ("", "/") and not parts.query and not parts.fragment and "@" not in parts.netloc
+    return value if port in usual and parts.hostname and bare else default
+
+
+def _replies(raw: object) -> ReplyOptions:
+    given, plain = _object(raw), ReplyOptions()
+    words = given.get("opt_out_words")
+    kept = [word for word in words if _words(word, 40, "") == word and word] if isinstance(words, list | tuple) else []
+    text = given.get("confirm_opt_out")
+    confirm = text if isinstance(text, str) and len(text) <= 1000 else plain.confirm_opt_out
+    return ReplyOptions(tuple(kept[:100]), confirm)
 
 
 def _part_sizes(raw: object) -> PartSizes:

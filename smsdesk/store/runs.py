@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from smsdesk.domain.decisions import DOUBT_WAITS, RETRY_WAITS, Why
 from smsdesk.domain.kinds import BarcodeType, Kind
-from smsdesk.domain.records import DELIVERED_STATUS, Broadcast, Override, Timing
+from smsdesk.domain.records import DELIVERED_STATUS, Broadcast, Override, Purpose, Timing
 from smsdesk.domain.states import OPEN, SELF_MENDING, UNSENT, MessageState, Reason, RunState, run_sources
 from smsdesk.store import chains, renewing
 from smsdesk.store.chains import SETTLED, WAITING
@@ -83,6 +83,9 @@ def broadcast_of(row: Any) -> Broadcast:
         merged=row.merged,
         timing=Timing(row.due_at, row.repeat, row.canary),
         overrides=tuple(Override(**each) for each in row.overrides or ()),
+        purpose=Purpose(row.purpose),
+        settled_at=row.settled_at,
+        erased_at=row.erased_at,
     )
 
 

@@ -2,15 +2,45 @@
 
 import sqlalchemy as sa
 
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "pk": "pk_%(table_name)s",
-}
-metadata = sa.MetaData(naming_convention=NAMING)
+from smsdesk.store.metadata import metadata
+from smsdesk.store.schema_arrivals import (
+    auto_replied,
+    auto_replies,
+    callbacks,
+    conversations,
+    incoming,
+    reports,
+)
 
-HEAD = "0003"
+__all__ = [
+    "HEAD",
+    "accounts",
+    "auto_replied",
+    "auto_replies",
+    "balances",
+    "broadcasts",
+    "callbacks",
+    "contacts",
+    "conversations",
+    "drafts",
+    "exchanges",
+    "group_members",
+    "groups",
+    "incoming",
+    "lessons",
+    "marks",
+    "messages",
+    "meta",
+    "metadata",
+    "opt_outs",
+    "reports",
+    "submissions",
+    "templates",
+    "transfer_exchanges",
+    "transfers",
+]
+
+HEAD = "0004"
 """The newest migration: a file that says so needs no Alembic at start (its import costs 1.3 s cold)."""
 
 meta = sa.Table(
@@ -66,6 +96,11 @@ broadcasts = sa.Table(
     # Rows left out because their number was there already, and parts that plain characters save each message.
     sa.Column("duplicates", sa.Integer, nullable=False, server_default="0"),
     sa.Column("saved_parts", sa.Integer, nullable=False, server_default="0"),
+    # A Purpose: what was written from the Inbox, or by the program itself, is told apart from a broadcast.
+    sa.Column("purpose", sa.String, nullable=False, server_default=""),
+    # When the last report that was waited for had come, and when texts and numbers were erased for good.
+    sa.Column("settled_at", sa.Float),
+    sa.Column("erased_at", sa.Float),
     sa.Index("ix_broadcasts_account_id_state", "account_id", "state"),
     sa.Index("ix_broadcasts_created_at", "created_at"),
     # A number is never given twice: after an Undo somebody may still be busy with the one that is gone.
@@ -118,6 +153,8 @@ messages = sa.Table(
     sa.Column("msg_id", sa.String),
     sa.Column("delivery", sa.Integer),
     sa.Column("changed_at", sa.Float),
+    # When `delivery` was told; `changed_at` stays the time of our own request's answer.
+    sa.Column("reported_at", sa.Float),
     sa.Index("ix_messages_broadcast_id_state_delivery", "broadcast_id", "state", "delivery"),
     sa.Index("ix_messages_broadcast_id_position", "broadcast_id", "position"),
     sa.Index("ix_messages_submission_id", "submission_id"),
@@ -196,6 +233,8 @@ opt_outs = sa.Table(
     sa.Column("at", sa.Float, nullable=False),
     sa.Column("by", sa.String, nullable=False),
     sa.Column("source", sa.String, nullable=False),
+    # The words that somebody wrote, kept as the proof even where all else of them is erased.
+    sa.Column("proof", sa.String, nullable=False, server_default=""),
 )
 
 balances = sa.Table(

@@ -161,6 +161,7 @@ def _message(row: Any) -> MessageRow:
         parts=row.parts,
         sender=row.sender,
         piece=row.piece,
+        reported_at=row.reported_at,
     )
 
 

@@ -86,3 +86,24 @@ def backup(source: Path, target: Path) -> None:
     finally:
         new.close()
         old.close()
+
+
+_FULL_TEXT = (
+    # Trigrams find parts of words in every script, Chinese and Tamil too, where no blank tells words apart.
+    "CREATE VIRTUAL TABLE incoming_search USING fts5(text, content='incoming', content_rowid='id', tokenize='trigram')",
+    "CREATE TRIGGER incoming_search_added AFTER INSERT ON incoming BEGIN "
+    "INSERT INTO incoming_search (rowid, text) VALUES (new.id, new.text); END",
+    "CREATE TRIGGER incoming_search_removed AFTER DELETE ON incoming BEGIN "
+    "INSERT INTO incoming_search (incoming_search, rowid, text) VALUES ('delete', old.id, old.text); END",
+    "CREATE TRIGGER incoming_search_changed AFTER UPDATE OF text ON incoming BEGIN "
+    "INSERT INTO incoming_search (incoming_search, rowid, text) VALUES ('delete', old.id, old.text); "
+    "INSERT INTO incoming_search (rowid, text) VALUES (new.id, new.text); END",
+)
+FULL_TEXT_TABLES = "incoming_search"
+"""How the names of the full-text index and of the tables it keeps begin."""
+
+
+def add_full_text(_table: object, connection: sa.Connection, **_more: object) -> None:
+    """Make the index that finds words in received messages; triggers keep it true."""
+    for statement in _FULL_TEXT:
+        connection.exec_driver_sql(statement)

@@ -33,6 +33,8 @@ RANGES: dict[str, Range] = {
     "hours_from": Range(8, 0, 23),  # the first hour of the day in which messages go out
     "hours_to": Range(20, 1, 24),  # the hour from which none do
     "repeat_hours": Range(24, 0, 720),  # the same text to the same number within this time is named; 0: never
+    "overdue_hours": Range(24, 1, 720),  # an accepted message without a final report is called overdue after so many
+    "retention_months": Range(0, 0, 240),  # texts and numbers of older messages are erased; 0: never
     "ui_size": Range(0, -2, 6),  # points added to the system's font
     "last_account": Range(0, 0, 2**53),  # 0: none yet
 }
@@ -58,6 +60,12 @@ class Settings:
     last_account: int = RANGES["last_account"].default
     last_tab: str = ""
     reports_by_default: bool = True
+    overdue_hours: int = RANGES["overdue_hours"].default
+    retention_months: int = RANGES["retention_months"].default
+    notify: bool = True  # by the desktop, while the window is not in front
+    notify_content: bool = True  # with name and words of a received message
+    close_to_tray: bool = False  # closing the window leaves the listener running in the tray
+    start_with_computer: bool = False
 
     def __post_init__(self) -> None:
         """Put right what is out of its range or of the wrong kind, so that nobody checks it later."""
@@ -103,6 +111,10 @@ _CHECKS: dict[str, Callable[[Any, Any], Any]] = {
     "window": _hex,
     "last_tab": _word,
     "reports_by_default": _yes_or_no,
+    "notify": _yes_or_no,
+    "notify_content": _yes_or_no,
+    "close_to_tray": _yes_or_no,
+    "start_with_computer": _yes_or_no,
 }
 
 

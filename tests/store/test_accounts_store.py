@@ -10,7 +10,16 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsdesk.domain.accounts import Account, AccountOptions, Method, Pages, PrefixMode
+from smsdesk.domain.accounts import (
+    Account,
+    AccountOptions,
+    ListenerOptions,
+    Method,
+    Pages,
+    PrefixMode,
+    ReplyOptions,
+    TokenPlace,
+)
 from smsdesk.domain.records import Balance
 from smsdesk.encoding.parts import PartSizes
 from smsdesk.store import accounts, balances, drafts, meta
@@ -42,6 +51,17 @@ CHOSEN = AccountOptions(
     transfer_day_limit=600,
     broadcast_day_limit=5000,
     colour="teal",
+    listener=ListenerOptions(
+        on=True,
+        port=9000,
+        bind="0.0.0.0",
+        public_address="https://melur.example",
+        token_place=TokenPlace.QUERY,
+        token_digest="0" * 64,
+        certificate="/etc/melur.pem",
+        certificate_key="/etc/melur.key",
+    ),
+    replies=ReplyOptions(("KELUAR", "退订"), "You get no more messages from Kedai Melur."),
 )
 ACCOUNT = Account(0, "Office", "https://gateway.example/", "melur", options=CHOSEN)
 
@@ -95,6 +115,23 @@ def test_every_chosen_option_differs_from_its_default_and_survives() -> None:
 
 
 WRONG: dict[str, list[Any]] = {
+    "listener": [
+        {"on": 1},
+        {"port": 0},
+        {"port": 65536},
+        {"bind": "everywhere"},
+        {"bind": "fe80::1%eth0"},
+        {"public_address": "http://melur.example:8484"},
+        {"public_address": "ftp://melur.example"},
+        {"public_address": "https://u:p@melur.example"},
+        {"public_address": "https://melur.example/path"},
+        {"public_address": "https://[x"},
+        {"token_place": "body"},
+        {"token_digest": "ABC"},
+        {"certificate": "a\nb"},
+        [],
+    ],
+    "replies": [{"opt_out_words": "STOP"}, {"opt_out_words": ["", "x" * 41, 5]}, {"confirm_opt_out": "x" * 1001}, 7],
     "method": ["PUT", "post", None, 1],
     "seqno_name": ["", "two words", "password", "Mobile", "x" * 33, 5],
     "proxy": [

@@ -32,7 +32,9 @@ def test_the_defaults_of_the_specification(tmp_path: Path) -> None:
 
 
 def test_kept(tmp_path: Path) -> None:
-    changed = Settings(8, 30, 0, 1000, 9, 21, 48, "dark", 2, "01ff", 7, "compose", False)
+    changed = Settings(
+        8, 30, 0, 1000, 9, 21, 48, "dark", 2, "01ff", 7, "compose", False, 48, 12, False, False, True, True
+    )
     assert all(getattr(changed, f.name) != getattr(Settings(), f.name) for f in fields(Settings))
     settings_file(tmp_path).save(changed)
     assert settings_file(tmp_path).load() == Loaded(changed)

@@ -1,0 +1,1 @@
+"""The Inbox tab: conversations and one thread."""

@@ -1,0 +1,1 @@
+"""The callback doctor: setting up and testing the listener."""
