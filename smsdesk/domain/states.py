@@ -54,6 +54,7 @@ class Reason(StrEnum):
     CANARY = "canary"  # the first few have it; a person looks before the others get it
     MISSED = "missed"  # the computer was off when it was due
     QUIET_HOURS = "quiet_hours"  # it ran into the hours in which nothing is sent
+    DAY_LIMIT = "day_limit"  # it would cost more than the account's limit of the day leaves
 
 
 S = MessageState

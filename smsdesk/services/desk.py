@@ -14,6 +14,7 @@ from smsdesk.services.bus import Bus
 from smsdesk.services.clients import ClientFactory
 from smsdesk.services.contacts import Contacts
 from smsdesk.services.credits import Credits
+from smsdesk.services.day_limits import DayLimits
 from smsdesk.services.groups import Groups
 from smsdesk.services.hours import Hours
 from smsdesk.services.importing import Importing
@@ -79,6 +80,8 @@ class Desk:
         self.schedule = Schedule(*timed, settings=self._settings, ready=self._before_release)
         self.hours = Hours(*timed, settings=self._settings)
         self._tools.held_back = self.hours.holds_back
+        self.day_limits = DayLimits(self.database, self.accounts, self.clock)
+        self._tools.day_limit = self.day_limits.limit
         self.transfers = Transfers(
             *(self.database, self.accounts, self.credits, self.bus, self.clock),
             settings=self._settings,
@@ -87,7 +90,7 @@ class Desk:
         self.broadcasts = Broadcasts(
             *(self.database, self.recipients, self.credits, self.sender, self.clock),
             settings=self._settings,
-            day_room=self.transfers.day_room,
+            day_room=self.day_limits.room,
         )
         self._checked: asyncio.Task[None] | None = None
         self._newest = 0

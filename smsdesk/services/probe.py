@@ -77,6 +77,9 @@ class Probe:
         for broadcast_id in await self._waiting():
             if await self._tools.held_back(broadcast_id):
                 continue
-            if await self._tools.database.write(runs.go_on, broadcast_id, self._tools.clock.wall()):
+            run = await self._tools.database.read(runs.load, broadcast_id)
+            if run is None:
+                continue
+            if await self._tools.release(run, runs.go_on):
                 self._released(broadcast_id)
-                self._tools.tell(broadcast_id, run=True)
+            self._tools.tell(broadcast_id, run=True)

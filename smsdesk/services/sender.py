@@ -105,7 +105,8 @@ class Sender:
         await self._change(broadcast_id, RunState.PAUSED, Reason.PERSON)
 
     async def resume(self, broadcast_id: int) -> bool:
-        """Release a run: opt-outs and balance are checked again, then it goes (on). False when it may not run."""
+        """Release a run: opt-outs, balance and the day's limit are looked at again, then it goes (on). False when it
+        may not run."""
         async with self._turns[broadcast_id]:
             return await self._let_go(broadcast_id, runs.release)
 
@@ -141,7 +142,7 @@ class Sender:
         if broadcast.state is not RunState.RUNNING and await self._short_of_credits(broadcast):
             await self._change(broadcast_id, RunState.HELD, Reason.NO_CREDITS)
             return False
-        released = await self._database.write(how, broadcast_id, self._tools.clock.wall())
+        released = await self._tools.release(broadcast, how)
         self._announce(broadcast_id)
         if released or broadcast.state is RunState.RUNNING:
             self._courier(broadcast.account_id).wake(broadcast_id)

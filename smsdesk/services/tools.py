@@ -8,8 +8,11 @@ from smsdesk.domain.answers import Exchange
 from smsdesk.domain.decisions import Stamp
 from smsdesk.domain.events import MessagesChanged, RunChanged
 from smsdesk.domain.kinds import BarcodeType, Kind
+from smsdesk.domain.records import Broadcast
 from smsdesk.services.bus import Bus
+from smsdesk.store import day_costs
 from smsdesk.store.database import Database
+from smsdesk.store.day_costs import DayLimit
 from smsdesk.system.clock import Clock
 
 STORE_RETRY = 2.0
@@ -39,6 +42,11 @@ async def never(_broadcast_id: int) -> bool:
     return False
 
 
+def unlimited(_account_id: int) -> DayLimit | None:
+    """No account has a limit."""
+    return None
+
+
 @dataclass
 class Tools:
     """The parts of the program that couriers work with, and the limits in force."""
@@ -51,6 +59,13 @@ class Tools:
     per_second: float = 15.0
     held_back: Callable[[int], Awaitable[bool]] = never
     """Asked before a run goes (on) by itself: True when it must wait for a person, as in the quiet hours."""
+    day_limit: Callable[[int], DayLimit | None] = unlimited
+    """What broadcasts of an account may cost today; held against every run that is let go."""
+
+    async def release(self, broadcast: Broadcast, how: Callable[..., bool]) -> bool:
+        """Let a run go (on) as `how` says, within the limit of the day: what would pass it is HELD. False as `how`."""
+        limit = self.day_limit(broadcast.account_id)
+        return await self.database.write(day_costs.release_within, how, broadcast.id, self.clock.wall(), limit)
 
     def stamp(self) -> Stamp:
         """Now, by all clocks of this computer."""

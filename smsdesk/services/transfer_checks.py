@@ -64,29 +64,12 @@ class TransferChecks:
 
     async def day_used(self, account_id: int) -> int:
         """Credits of today's transfers by the account's clock, but for those that surely moved nothing."""
-        began, _ = self._today(account_id)
-        return await self._database.read(transfer_list.sum_since, account_id, began)
-
-    async def broadcasts_today(self, account_id: int) -> int:
-        """Credits, one a part, that broadcasts of the account's day cost, may have cost, or are still going to."""
-        began, ends = self._today(account_id)
-        spent = await self._database.read(transfer_list.broadcasts_since, account_id, began)
-        return spent + await self._database.read(transfer_list.broadcasts_to_come, account_id, ends)
-
-    async def day_room(self, account_id: int) -> int | None:
-        """Credits that broadcasts may still cost today, 0 when the limit is passed; None without a limit."""
-        account = self._accounts.get(account_id)
-        if account is None or not account.options.broadcast_day_limit:
-            return None
-        return max(0, account.options.broadcast_day_limit - await self.broadcasts_today(account_id))
+        return await self._database.read(transfer_list.sum_since, account_id, self.day_from(account_id))
 
     def day_from(self, account_id: int) -> float:
         """When the account's day began, in seconds since the epoch."""
-        return self._today(account_id)[0]
-
-    def _today(self, account_id: int) -> tuple[float, float]:
         account = self._accounts.get(account_id)
-        return day_of(self._clock.wall(), account.options.time_zone if account else "")
+        return day_of(self._clock.wall(), account.options.time_zone if account else "")[0]
 
 
 def left_of(account: Account, exchange: Exchange) -> int | None:

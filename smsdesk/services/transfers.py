@@ -193,10 +193,6 @@ class Transfers:
         """The names that credits of an account went to, last used first."""
         return await self._database.read(transfer_list.customers, account_id, search.strip(), limit)
 
-    async def day_room(self, account_id: int) -> int | None:
-        """Credits that broadcasts may still cost today, 0 when the limit is passed; None without a limit."""
-        return await self.checks.day_room(account_id)
-
     def trouble(self, transfer_id: int) -> StoreProblem | None:
         """Why the data file refuses. Of a CONFIRMED one nothing was sent: Send now or Undo; of a SENDING one the answer
         is known, and is written down when the file takes it."""

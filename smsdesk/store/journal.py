@@ -232,7 +232,14 @@ def _write_history(connection: sa.Connection, claim: Claim, decision: Decision, 
 
 
 HELD_REASONS = frozenset(
-    {Reason.BAD_LOGIN, Reason.NO_PASSWORD, Reason.NO_CREDITS, Reason.MESSAGE_REFUSED, Reason.RESTORED}
+    {
+        Reason.BAD_LOGIN,
+        Reason.NO_PASSWORD,
+        Reason.NO_CREDITS,
+        Reason.MESSAGE_REFUSED,
+        Reason.RESTORED,
+        Reason.DAY_LIMIT,
+    }
 )
 """Reasons a person has to mend before the run may go on; the others pause it."""
 LOGIN_REASONS = frozenset({Reason.BAD_LOGIN, Reason.NO_PASSWORD})

@@ -6,13 +6,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from smsdesk.domain.decisions import Stamp
-from smsdesk.domain.states import UNSENT, MessageState, RunState
 from smsdesk.domain.transfer_records import CustomerName, Transfer, TransferDetails, TransferExchange
 from smsdesk.domain.transfers import COUNTED, IN_FLIGHT, TransferState, TransferWhy
-from smsdesk.store.schema import accounts, broadcasts, exchanges, messages, submissions, transfer_exchanges, transfers
+from smsdesk.store import day_costs
+from smsdesk.store.schema import accounts, transfer_exchanges, transfers
 
 S = TransferState
-M = MessageState
 SAME_WITHIN = 24 * 3600.0
 """Seconds in which a second transfer of the same amount to the same customer is asked about."""
 
@@ -20,8 +19,6 @@ _ROWS = sa.select(transfers, accounts.c.name.label("account_name")).join(
     accounts, accounts.c.id == transfers.c.account_id
 )
 _MOVED = (S.DONE, S.DOUBT, S.UNCERTAIN)
-_MAY_COST = (M.SENDING, M.ACCEPTED, M.ACCEPTED_NO_ID, M.RETRY, M.DOUBT, M.UNCERTAIN)
-_UNDER_WAY = (RunState.HOLDING, RunState.RUNNING, RunState.PAUSED, RunState.HELD)
 
 
 def where(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[Transfer]:
@@ -137,42 +134,6 @@ def sum_since(connection: sa.Connection, account_id: int, since: float) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def broadcasts_since(connection: sa.Connection, account_id: int, since: float) -> int:
-    """Credits, one a part, that messages of an account's broadcasts cost since then, or may have."""
-    asked = sa.exists().where(exchanges.c.submission_id == submissions.c.id, exchanges.c.at >= since)
-    query = (
-        sa.select(sa.func.coalesce(sa.func.sum(sa.func.coalesce(submissions.c.parts, broadcasts.c.parts)), 0))
-        .select_from(broadcasts)
-        .join(submissions, submissions.c.broadcast_id == broadcasts.c.id)
-        .join(messages, messages.c.submission_id == submissions.c.id)
-        .where(
-            broadcasts.c.account_id == account_id,
-            broadcasts.c.finished_at.is_(None) | (broadcasts.c.finished_at >= since),
-            (submissions.c.first_wall >= since) | asked,
-            messages.c.state.in_(_MAY_COST),
-        )
-    )
-    return int(connection.execute(query).scalar_one())
-
-
-def broadcasts_to_come(connection: sa.Connection, account_id: int, until: float) -> int:
-    """Credits, one a part, that messages of an account still need which nobody was asked about yet: of what is on its
-    way or stands still, and of what is due before a time."""
-    scheduled = (broadcasts.c.state == RunState.SCHEDULED) & (broadcasts.c.due_at < until)
-    query = (
-        sa.select(sa.func.coalesce(sa.func.sum(sa.func.coalesce(submissions.c.parts, broadcasts.c.parts)), 0))
-        .select_from(broadcasts)
-        .join(submissions, submissions.c.broadcast_id == broadcasts.c.id)
-        .join(messages, messages.c.submission_id == submissions.c.id)
-        .where(
-            broadcasts.c.account_id == account_id,
-            broadcasts.c.state.in_(_UNDER_WAY) | scheduled,
-            messages.c.state.in_(list(UNSENT)),
-        )
-    )
-    return int(connection.execute(query).scalar_one())
-
-
 def others_since(connection: sa.Connection, transfer: Transfer) -> int:
     """Credits that may have left the account since the first request of a transfer, but not by it: rather more than
     less, as what is left over is taken as a proof."""
@@ -188,7 +149,7 @@ def others_since(connection: sa.Connection, transfer: Transfer) -> int:
         meanwhile | still_open,
     )
     moved = int(connection.execute(query).scalar_one())
-    return moved + broadcasts_since(connection, transfer.account_id, transfer.first.wall)
+    return moved + day_costs.spent_since(connection, transfer.account_id, transfer.first.wall)
 
 
 def _transfer(row: Any) -> Transfer:

@@ -33,6 +33,8 @@ class RunActs:
         """Do what a button says, for a broadcast."""
         if act is Act.LOOK:
             self._shell.broadcast_requested.emit(broadcast_id)
+        elif act is Act.CHANGE_LIMIT:
+            self._tasks.spawn(self._change_limit(broadcast_id), act.value)
         elif act is Act.TRY_NOW:
             self._desk.sender.try_now()
             self._shell.toast("Asking the gateway now.")
@@ -101,6 +103,18 @@ class RunActs:
         if row is not None and row.broadcast.reason is Reason.NO_CREDITS:
             need = figures.credits_text(await self._desk.broadcasts.need(broadcast_id))
             self._shell.toast(f"Still not enough credits: {need} needed.")
+        elif row is not None and row.broadcast.reason is Reason.DAY_LIMIT:
+            need = figures.credits_text(await self._desk.broadcasts.need(broadcast_id))
+            free = figures.whole(await self._desk.day_limits.free(row.broadcast.account_id) or 0)
+            self._shell.toast(f"Still over the day’s limit: {need} needed, {free} may still go today.")
+
+    async def _change_limit(self, broadcast_id: int) -> None:
+        """The settings of the broadcast's own account."""
+        row = await self._desk.broadcasts.one(broadcast_id)
+        account = None if row is None else self._desk.accounts.get(row.broadcast.account_id)
+        if account is not None:
+            self._shell.set_account(account)
+            self._shell.settings_requested.emit("accounts")
 
     async def _check_credits(self, broadcast_id: int) -> None:
         row = await self._desk.broadcasts.one(broadcast_id)
@@ -135,6 +149,7 @@ async def around_of(desk: Desk, row: BroadcastRow) -> Around:
         asked=desk.sender.asks(broadcast.id),
         practice=account is not None and account.practice,
         left=await _left(desk, row),
+        day_free=await _day_free(desk, row),
         next_try_at=await _next_try_at(desk, row),
         zone=account.options.time_zone if account is not None else "",
         inside_hours=open_now,
@@ -145,7 +160,8 @@ async def around_of(desk: Desk, row: BroadcastRow) -> Around:
 
 def _costs_differ(broadcast: Broadcast) -> bool:
     """True where only the rows themselves tell what is still to be paid, and somebody is told."""
-    told = broadcast.state in (RunState.HOLDING, RunState.SCHEDULED) or broadcast.reason is Reason.NO_CREDITS
+    short = broadcast.reason in (Reason.NO_CREDITS, Reason.DAY_LIMIT)
+    told = short or broadcast.state in (RunState.HOLDING, RunState.SCHEDULED)
     return told and (broadcast.merged or broadcast.pieces > 1)
 
 
@@ -158,6 +174,12 @@ async def _left(desk: Desk, row: BroadcastRow) -> int | None:
         return None
     balance = await desk.credits.latest(row.broadcast.account_id)
     return None if balance is None else balance.left
+
+
+async def _day_free(desk: Desk, row: BroadcastRow) -> int | None:
+    if row.broadcast.reason is not Reason.DAY_LIMIT:
+        return None
+    return await desk.day_limits.free(row.broadcast.account_id)
 
 
 async def _next_try_at(desk: Desk, row: BroadcastRow) -> float | None:

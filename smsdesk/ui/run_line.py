@@ -24,6 +24,7 @@ class Act(StrEnum):
     TRY_NOW = "try_now"
     LOOK = "look"
     CHANGE = "change"
+    CHANGE_LIMIT = "change_limit"
 
 
 class Look(StrEnum):
@@ -76,6 +77,7 @@ class Around:
     asked: bool = True  # doubts of a stopped broadcast are asked about in this session
     practice: bool = False
     left: int | None = None
+    day_free: int | None = None  # credits that may still be spent today; None without a limit
     next_try_at: float | None = None
     zone: str = ""  # of the account; "" is Malaysia's
     inside_hours: bool = True  # messages may go out at this time of day
@@ -96,7 +98,9 @@ CHANGE = Press(Act.CHANGE, "Change…")
 SEND_NOW = Press(Act.SEND_NOW, "Send now")
 _BAD = frozenset((Reason.BAD_LOGIN, Reason.NO_PASSWORD, Reason.NO_CREDITS, Reason.MESSAGE_REFUSED, Reason.UNKNOWN_CODE))
 AT_NIGHT = "It is outside your sending hours now."
-_SENT_BY_A_CLICK = frozenset((Reason.PERSON, Reason.RESTART, Reason.RESTORED, Reason.MISSED, Reason.CANARY))
+_SENT_BY_A_CLICK = frozenset(
+    (Reason.PERSON, Reason.RESTART, Reason.RESTORED, Reason.MISSED, Reason.CANARY, Reason.DAY_LIMIT)
+)
 """Where the button beside it would send at once, whatever the time of day."""
 _BAD_TOO = frozenset((Reason.DISK, Reason.SERVER_ERROR))
 
@@ -233,6 +237,8 @@ def _still(row: BroadcastRow, around: Around) -> RunLine:
         rest = _in_the_night(counts, around)
     elif reason is Reason.MISSED:
         title, rest = _missed(broadcast, around)
+    elif reason is Reason.DAY_LIMIT:
+        rest = f"{rest} {_day_room(around)}".strip()
     elif reason is Reason.RESTART:
         title, rest = _after_restart(row, around.now)
     elif reason is Reason.NO_PASSWORD and around.practice:
@@ -256,6 +262,12 @@ def _in_the_night(counts: Counts, around: Around) -> str:
     left = figures.counted(counts.unsent, "message waits", "messages wait")
     sent = f"{figures.whole(counts.sent)} sent. " if counts.sent else ""
     return f"{sent}{left} for you." if not around.inside_hours else f"{sent}{left}; it is daytime again."
+
+
+def _day_room(around: Around) -> str:
+    if around.day_free is None:
+        return "This account has no limit any more."
+    return f"{figures.whole(around.day_free)} may still go today."
 
 
 def _missed(broadcast: Broadcast, around: Around) -> tuple[str, str]:
@@ -286,6 +298,8 @@ def _mending(row: BroadcastRow, around: Around) -> tuple[Press, ...]:
     resume = Press(Act.RESUME, "Resume")
     if reason is Reason.NO_CREDITS:
         return Press(Act.CHECK_CREDITS, "Check credits"), Press(Act.RESUME, "Resume", _too_few(row, around)), STOP
+    if reason is Reason.DAY_LIMIT:
+        return Press(Act.CHANGE_LIMIT, "Change the limit"), Press(Act.RESUME, "Resume", _over_day(row, around)), STOP
     if reason in (Reason.BAD_LOGIN, Reason.NO_PASSWORD):
         return (resume, STOP) if around.practice else (Press(Act.ENTER_PASSWORD, "Enter password"), resume, STOP)
     if reason in SELF_MENDING:
@@ -304,8 +318,19 @@ def _mending(row: BroadcastRow, around: Around) -> tuple[Press, ...]:
     return LOOK, resume, STOP
 
 
+def _needed(row: BroadcastRow, around: Around) -> int:
+    return row.counts.unsent * row.broadcast.parts if around.need is None else around.need
+
+
+def _over_day(row: BroadcastRow, around: Around) -> str:
+    need = _needed(row, around)
+    if around.day_free is None or around.day_free >= need:
+        return ""
+    return f"{figures.whole(need)} needed. Resume on another day, or change the limit."
+
+
 def _too_few(row: BroadcastRow, around: Around) -> str:
-    need = row.counts.unsent * row.broadcast.parts if around.need is None else around.need
+    need = _needed(row, around)
     if around.left is None or around.left >= need:
         return ""
     there = "1 credit is there" if around.left == 1 else f"{figures.whole(around.left)} credits are there"

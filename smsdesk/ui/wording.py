@@ -154,6 +154,7 @@ _STANDS = {
     Reason.CANARY: "The first ones have it.",
     Reason.MISSED: "It was due while smsdesk was not running or the computer slept. Nothing was sent.",
     Reason.QUIET_HOURS: "Paused: the sending hours are over.",
+    Reason.DAY_LIMIT: "Paused: it would pass the day’s limit of this account.",
 }
 
 _THEN = {
@@ -179,7 +180,7 @@ def run_rest(broadcast: Broadcast, counts: Counts, need: int | None = None) -> s
     parts = [f"{figures.whole(number)} {word}" for number, word in rare if number]
     all_parts = [f"{figures.whole(counts.sent)} sent", *parts, f"{figures.whole(counts.unsent)} not sent"]
     sentence = f"{', '.join(all_parts)}."
-    if broadcast.reason is Reason.NO_CREDITS:
+    if broadcast.reason in (Reason.NO_CREDITS, Reason.DAY_LIMIT):
         credits = counts.unsent * broadcast.parts if need is None else need
         sentence = f"{sentence[:-1]}, {figures.counted(credits, 'credit is', 'credits are')} needed."
     if counts.in_doubt:

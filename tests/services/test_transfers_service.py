@@ -235,11 +235,11 @@ async def test_an_account_keeps_its_gateway_while_it_is_needed(stage: TransferSt
 
 
 async def test_the_room_that_broadcasts_have_today(stage: TransferStage) -> None:
-    assert await stage.transfers.day_room(stage.account_id) is None
+    assert await stage.desk.day_limits.room(stage.account_id) is None
     await stage.set_options(broadcast_day_limit=40)
-    assert await stage.transfers.day_room(stage.account_id) == 40
-    assert await stage.transfers.day_room(99) is None
-    assert await stage.transfers.checks.broadcasts_today(stage.account_id) == 0
+    assert await stage.desk.day_limits.room(stage.account_id) == 40
+    assert await stage.desk.day_limits.room(99) is None
+    assert await stage.desk.day_limits.used(stage.account_id) == 0
 
 
 async def test_a_question_under_way_is_not_taken_for_the_balance_after(stage: TransferStage) -> None:

@@ -17,7 +17,7 @@ from smsdesk.domain.transfer_records import Transfer, TransferError, TransferPro
 from smsdesk.domain.transfers import TransferState as S
 from smsdesk.domain.transfers import TransferWhy as W
 from smsdesk.domain.transfers import decide
-from smsdesk.store import accounts, freezing, sqlite, transfer_list, transfers
+from smsdesk.store import accounts, day_costs, freezing, sqlite, transfer_list, transfers
 from smsdesk.store.schema import broadcasts, messages, submissions
 from smsdesk.store.schema import transfers as table
 from smsdesk.store.upgrade import upgrade
@@ -312,11 +312,11 @@ def test_what_broadcasts_cost_since_a_moment_and_still_will(books: Books) -> Non
     broadcast(books, [m.QUEUED, m.HELD], RunState.PAUSED, None)
     due = broadcast(books, [m.QUEUED], RunState.SCHEDULED, None, parts=5)
     read.execute(broadcasts.update().where(broadcasts.c.id == due).values(due_at=NOON + HOUR))
-    assert transfer_list.broadcasts_since(read, 1, NOON) == 6
-    assert transfer_list.broadcasts_since(read, 1, NOON - HOUR) == 8
-    assert transfer_list.broadcasts_to_come(read, 1, NOON) == 4
-    assert transfer_list.broadcasts_to_come(read, 1, NOON + 2 * HOUR) == 9
-    assert transfer_list.broadcasts_since(read, 2, 0.0) == transfer_list.broadcasts_to_come(read, 2, 1e12) == 0
+    assert day_costs.spent_since(read, 1, NOON) == 6
+    assert day_costs.spent_since(read, 1, NOON - HOUR) == 8
+    assert day_costs.to_come(read, 1, NOON) == 4
+    assert day_costs.to_come(read, 1, NOON + 2 * HOUR) == 9
+    assert day_costs.spent_since(read, 2, 0.0) == day_costs.to_come(read, 2, 1e12) == 0
 
 
 def test_an_account_with_an_open_transfer_keeps_its_gateway(books: Books) -> None:

@@ -45,6 +45,7 @@ def test_running_counts_what_is_done_and_what_failed() -> None:
         (Reason.BAD_LOGIN, Act.ENTER_PASSWORD),
         (Reason.NO_PASSWORD, Act.ENTER_PASSWORD),
         (Reason.NO_CREDITS, Act.CHECK_CREDITS),
+        (Reason.DAY_LIMIT, Act.CHANGE_LIMIT),
         (Reason.NO_NETWORK, Act.TRY_NOW),
         (Reason.NOT_GATEWAY, Act.TRY_NOW),
         (Reason.SLEEP, Act.TRY_NOW),
@@ -75,6 +76,19 @@ def test_resume_waits_until_the_credits_suffice() -> None:
     assert resume(377) == "377 credits are there, 378 needed. Buy some, then check the credits."
     assert resume(378) == ""
     assert resume(None) == ""
+
+
+def test_resume_waits_until_the_day_has_room() -> None:
+    held = row(RunState.HELD, Reason.DAY_LIMIT)
+    short = run_line.line_for(held, Around(NOON, day_free=377))
+    assert short.title == "Paused: it would pass the day’s limit of this account."
+    assert short.rest == "110 sent, 2 failed, 126 not sent, 378 credits are needed. 377 may still go today."
+    assert [press.text for press in short.buttons] == ["Change the limit", "Resume", "Stop"]
+    assert short.buttons[1].reason == "378 needed. Resume on another day, or change the limit."
+    assert run_line.line_for(held, Around(NOON, day_free=378)).buttons[1].reason == ""
+    free = run_line.line_for(held, Around(NOON, day_free=None))
+    assert free.rest.endswith(" needed. This account has no limit any more.")
+    assert free.buttons[1].reason == ""
 
 
 def test_after_a_restart_it_says_where_it_stopped_and_what_is_in_doubt() -> None:
@@ -137,9 +151,9 @@ def test_texts_of_different_length_are_reckoned_row_by_row() -> None:
     assert run_line.line_for(holding, Around(NOON, need=255)).rest == "to Members + 2, 255 credits"
 
 
-@pytest.mark.parametrize("reason", [Reason.PERSON, Reason.RESTART, Reason.MISSED, Reason.CANARY])
+@pytest.mark.parametrize("reason", [Reason.PERSON, Reason.RESTART, Reason.MISSED, Reason.CANARY, Reason.DAY_LIMIT])
 def test_what_a_click_would_send_at_night_says_so(reason: Reason) -> None:
-    standing = row(RunState.HELD if reason is Reason.MISSED else RunState.PAUSED, reason)
+    standing = row(RunState.HELD if reason in (Reason.MISSED, Reason.DAY_LIMIT) else RunState.PAUSED, reason)
     night = run_line.line_for(standing, Around(NOON, inside_hours=False, at_night=True))
     assert night.rest.endswith(". It is outside your sending hours now.")
     assert "hours" not in run_line.line_for(standing, Around(NOON)).rest

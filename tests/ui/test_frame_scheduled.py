@@ -41,6 +41,31 @@ async def test_what_is_due_within_a_day_is_told_and_can_be_sent_now(qapp: QAppli
         assert await stage.desk.broadcasts.one(key) is None
 
 
+async def test_one_over_the_days_limit_waits_for_another_limit(qapp: QApplication, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        bar = stage.window.run_bar
+        await schedule(stage, 2.0)
+        account = stage.shell.account
+        assert account is not None
+        await stage.desk.accounts.set_options(account.id, replace(account.options, broadcast_day_limit=2))
+        await stage.desk.preferences.change(hold_seconds=0)
+        await until(lambda: bar.line is not None)
+        stage.button("Send now").click()
+        await until(lambda: bar.line is not None and bar.line.buttons[0].act is Act.CHANGE_LIMIT)
+        assert bar.line is not None
+        assert bar.line.rest == "0 sent, 3 not sent, 3 credits are needed. 2 may still go today."
+        assert not stage.button("Resume").isEnabled()
+        pages: list[str] = []
+        stage.shell.settings_requested.connect(pages.append)
+        stage.button("Change the limit").click()
+        await until(lambda: pages)
+        assert pages == ["accounts"]
+        await stage.desk.accounts.set_options(account.id, replace(account.options, broadcast_day_limit=3))
+        await until(lambda: stage.button("Resume").isEnabled())
+        stage.button("Resume").click()
+        await until(lambda: bar.line is None)
+
+
 async def test_what_is_due_later_is_not_in_the_way(qapp: QApplication, tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         bar = stage.window.run_bar
