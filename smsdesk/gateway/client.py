@@ -217,9 +217,10 @@ class GatewayClient:
         return Exchange(failure=Failure.LOST, detail=cause_word(error), http_status=reply.status, raw=raw)
 
     def _without_password(self, exchange: Exchange) -> str:
-        """Error pages may echo what they were sent; a valid answer is left as it came."""
+        """Pages may echo what they were sent, and the raw answer is kept. A password of digits stays among figures: they
+        are read again from there."""
         password = self._login["password"]
-        if exchange.failure is None or len(password) < _SHORTEST_HIDDEN:
+        if len(password) < _SHORTEST_HIDDEN or (exchange.figures is not None and password.isdecimal()):
             return exchange.raw
         return exchange.raw.replace(password, "•••")
 

@@ -21,7 +21,7 @@ _MOST = 10**12  # no account holds more: a longer row of digits is no figure of 
 
 _GAP = ",\u00a0\u2009\u202f "
 _TOKEN = re.compile(
-    rf"""(?P<number>(?:(?:^|(?<=[:=])|(?<=[:=][ ]))-)?            # a sign only where a dash cannot separate
+    rf"""(?P<number>(?:(?:^|(?<=[:=/;,|\n])|(?<=[:=/;,|][ ]))-)?  # a sign only where a dash cannot separate
          (?:[1-9][0-9]{{0,2}}(?P<gap>[{_GAP}])[0-9]{{3}}(?:(?P=gap)[0-9]{{3}})*(?![0-9])|[0-9]+)
          (?:\.[0-9]+)?)
         |(?P<word>[^\W\d_]+)""",
@@ -42,7 +42,7 @@ def read_figures(text: str) -> Figures | None:
     """
     marks: list[str | int] = []
     odd_words = False
-    plain = html.unescape(_TAG.sub(" ", text)).strip()
+    plain = _plain(text)
     for token in _TOKEN.finditer(_CAMEL.sub(" ", plain)):
         word = (token["word"] or "").lower()
         if token["number"]:
@@ -63,7 +63,7 @@ def read_figures(text: str) -> Figures | None:
 
 def figures_in(text: str) -> tuple[int, ...]:
     """Every figure of a body in the order written, whatever they mean; empty when one is too large to be credits."""
-    plain = html.unescape(_TAG.sub(" ", text)).strip()
+    plain = _plain(text)
     found = tuple(_whole(token["number"]) for token in _TOKEN.finditer(_CAMEL.sub(" ", plain)) if token["number"])
     return found if max(found, default=0) <= _MOST else ()
 
@@ -83,6 +83,10 @@ def settle_bare(figures: Figures, is_left: bool | None) -> Figures:
     if figures.bare is None or figures.maybe_refused or is_left is None:
         return figures
     return replace(figures, left=figures.bare) if is_left else replace(figures, used=figures.bare)
+
+
+def _plain(text: str) -> str:
+    return html.unescape(_TAG.sub(" ", text)).strip().replace("\u2212", "-")
 
 
 def _whole(digits: str) -> int:

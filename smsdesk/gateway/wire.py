@@ -21,6 +21,8 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(rb"<[^>]*>")
+_UNSEEN = re.compile(rb"<!--.*?-->|<(script|style|title)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TRANSFERRED = re.compile(rb"(?<![0-9])1707(?![0-9])")
 _CUT = re.compile(rb"17?|17[0-9]|17[0-9]{2}[ \t]*:")
 _PAGE = re.compile(rb"<(?:html|!doctype|head|body|script)", re.IGNORECASE)
 _GZIP = b"\x1f\x8b"
@@ -51,12 +53,14 @@ def parse_batch(status: int, body: bytes, size: int, *, more: bool = False) -> E
 
 
 def parse_transfer(status: int, body: bytes, *, more: bool = False) -> Exchange:
-    """The answer of the transfer page. 1707 counts only bare: no ID and no text after it but markup. Never raises."""
+    """The answer of the transfer page. 1707 counts only bare: no ID, and in the markup after it nothing that a person
+    would read; what was not read to its end is not bare. Another code counts unless 1707 stands behind it. Never
+    raises."""
     body = _stripped(body)
     found = _first(body, more)
-    if found and int(found[1]) == Code.TRANSFERRED:
-        rest = body[found.end() :].lstrip()
-        if found[2] or (rest and not rest.startswith(b"<")):
+    if found:
+        done, rest = int(found[1]) == Code.TRANSFERRED, body[found.end() :]
+        if (found[2] or more or _shows_words(rest)) if done else _TRANSFERRED.search(rest):
             found = None
     return _answer(status, body, (_item(found),) if found else (), more)
 
@@ -73,6 +77,12 @@ def parse_credits(status: int, body: bytes, *, more: bool = False) -> Exchange:
     if figures is None:
         return _answer(status, body, (), more, (Failure.NOT_GATEWAY, "no_figure"))
     return Exchange(figures=figures, http_status=status, raw=raw_text(body))
+
+
+def _shows_words(rest: bytes) -> bool:
+    """True when a browser would show more than blanks; what is not closed may hide something."""
+    seen = _TAG.sub(b" ", _UNSEEN.sub(b" ", rest))
+    return bool(seen.replace(b"&nbsp;", b" ").strip())
 
 
 def raw_text(body: bytes) -> str:

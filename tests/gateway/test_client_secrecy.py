@@ -82,6 +82,30 @@ async def test_an_error_page_that_echoes_the_password() -> None:
     assert exchange.raw == "<html>Sorry, ••• is wrong</html>"
 
 
+@pytest.mark.parametrize(
+    ("body", "raw"),
+    [
+        (f"1707<input type=hidden value={PASSWORD}>", "1707<input type=hidden value=•••>"),
+        (f"1702 {PASSWORD} is wrong", "1702 ••• is wrong"),
+    ],
+)
+async def test_an_answer_that_echoes_the_password(body: str, raw: str) -> None:
+    async with far_end(replying(body.encode())) as far:
+        client = GatewayClient(far.account(pages=Pages(transfer="move.aspx")), PASSWORD)
+        exchange = await client.transfer(customer="shop", amount=1, seqno="A")
+        await client.aclose()
+    assert exchange.failure is None
+    assert exchange.raw == raw
+
+
+async def test_figures_that_echo_the_password() -> None:
+    async with far_end(replying(f"Used: 10 Left: 90 for {PASSWORD}".encode())) as far:
+        client = GatewayClient(far.account(), PASSWORD)
+        exchange = await client.credits_left()
+        await client.aclose()
+    assert exchange.raw == "Used: 10 Left: 90 for •••"
+
+
 async def test_errors_tell_nothing() -> None:
     client = GatewayClient(account("https://gateway.example/"), PASSWORD)
     for numbers, seqno in (([NUMBER, NUMBER], "A"), ([f"+{NUMBER}"], "A"), ([NUMBER], SEQNO * 3)):

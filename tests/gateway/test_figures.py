@@ -49,6 +49,11 @@ def test_two_figures(body: str) -> None:
     assert parse_credits(200, body.encode()).figures == BOTH
 
 
+@pytest.mark.parametrize("body", ["10/-5", "10, -5", "10;-5", "10\r\n-5", "Used: 10 Left: \u22125", "10 / \u22125"])
+def test_more_was_used_than_there_was(body: str) -> None:
+    assert parse_credits(200, body.encode()).figures == Figures(used=10, left=-5)
+
+
 @pytest.mark.parametrize(
     ("body", "figures"),
     [

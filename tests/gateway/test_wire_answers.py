@@ -161,6 +161,41 @@ def test_anything_but_a_bare_1707_is_none(body: str) -> None:
     assert parse_transfer(200, body.encode()).failure is not None
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "1707\r\n<!DOCTYPE html><html><head><title>Transfer</title></head><body><form><input value='x'></form></body>",
+        "1707<!-- page 3 --><script>var done = 0;</script><br>&nbsp;",
+    ],
+)
+def test_the_page_round_a_bare_1707_says_nothing(body: str) -> None:
+    assert parse_transfer(200, body.encode()).items == (Item(1707),)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "1707<br>Not enough credits",
+        "1707<html><body>Your session has expired. Log in</body></html>",
+        "1707<br>1704",
+        "1707<p>0 credits were moved",
+        "1707<span 1704",
+        "1707<!-- 1",
+    ],
+)
+def test_words_behind_the_markup_are_words_behind_1707(body: str) -> None:
+    assert parse_transfer(200, body.encode()).failure is not None
+
+
+def test_a_1707_whose_page_was_not_read_to_its_end_is_none() -> None:
+    assert parse_transfer(200, b"1707" + b"<br>" * 1023, more=True).failure is not None
+
+
+@pytest.mark.parametrize("body", ["1708\r\n1707", "1704<br>1707", "1709 (1707)"])
+def test_a_refusal_that_names_1707_too_proves_nothing(body: str) -> None:
+    assert parse_transfer(200, body.encode()).failure is not None
+
+
 @pytest.mark.parametrize("code", [1702, 1703, 1704, 1708, 1709, 1718, 1701, 1755])
 def test_other_codes_of_the_transfer_page(code: int) -> None:
     assert parse_transfer(200, f"{code} words".encode()).code == code

@@ -1,5 +1,6 @@
 """The form of a transfer: customer, amount twice, what remains; or the question for the page's name."""
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
@@ -12,16 +13,14 @@ from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.field import Field, LineEdit
 from smsdesk.ui.widgets.labels import Label
 
-_GROUPING = " ,.’'\u00a0\u202f"
-_DIGITS = 9
+_WHOLE = re.compile(r"[0-9]{1,9}|[1-9][0-9]{0,2}(?P<gap>[ ,’'\u00a0\u202f])[0-9]{3}(?:(?P=gap)[0-9]{3})?")
 
 
 def amount_of(text: str) -> int | None:
-    """Digits with or without grouping as a number; None for anything else and for 0."""
-    digits = "".join(ch for ch in text.strip() if ch not in _GROUPING)
-    if not digits.isascii() or not digits.isdecimal() or len(digits) > _DIGITS:
-        return None
-    return int(digits) or None
+    """Digits, bare or in groups of three, as a number; None for anything else and for 0. A full stop never groups:
+    whoever types 10.00 means ten."""
+    found = _WHOLE.fullmatch(text.strip())
+    return int("".join(ch for ch in found[0] if ch.isdecimal())) or None if found else None
 
 
 class PageForm(QWidget):
