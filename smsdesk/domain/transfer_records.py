@@ -90,6 +90,7 @@ class TransferProblem(StrEnum):
     """Why a transfer cannot be made as it was entered."""
 
     NO_ACCOUNT = "no_account"
+    ACCOUNT_CHANGED = "account_changed"  # it leads to another gateway, user name or page than when it was asked about
     NO_PAGE = "no_page"  # the account does not name its transfer page
     NO_CUSTOMER = "no_customer"
     BAD_CUSTOMER = "bad_customer"  # too long, or with characters that cannot be seen
@@ -108,7 +109,7 @@ class TransferCheck:
     """What a person looks at before a transfer. `left` is what creditsLeft said just now, None while unknown for the
     reason `balance_failed` (as `services.credit_answers.why_unknown`); `day_used` counts transfers of the account's
     local day that moved credits or may have. `earlier` is the newest such transfer to the same customer of the same
-    amount within 24 hours: it is asked about, and not among the problems."""
+    amount within 24 hours: it is asked about, and not among the problems. `known`: credits went to this name before."""
 
     account_id: int
     customer: str
@@ -121,6 +122,7 @@ class TransferCheck:
     day_used: int = 0
     earlier: Transfer | None = None
     in_flight: Transfer | None = None
+    known: bool = True
 
     @property
     def good(self) -> bool:

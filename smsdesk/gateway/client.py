@@ -217,8 +217,8 @@ class GatewayClient:
         return Exchange(failure=Failure.LOST, detail=cause_word(error), http_status=reply.status, raw=raw)
 
     def _without_password(self, exchange: Exchange) -> str:
-        """Pages may echo what they were sent, and the raw answer is kept. A password of digits stays among figures: they
-        are read again from there."""
+        """Pages may echo what they were sent, and the raw answer is kept. A password of digits stays among figures: the
+        raw answer is read again for those."""
         password = self._login["password"]
         if len(password) < _SHORTEST_HIDDEN or (exchange.figures is not None and password.isdecimal()):
             return exchange.raw

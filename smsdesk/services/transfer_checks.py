@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from smsdesk.domain.accounts import Account
 from smsdesk.domain.answers import Exchange
+from smsdesk.domain.customers import is_readable
 from smsdesk.domain.timing import day_of
 from smsdesk.domain.transfer_records import TransferCheck, TransferProblem
 from smsdesk.services.accounts import Accounts
@@ -13,8 +14,6 @@ from smsdesk.services.credits import Credits
 from smsdesk.store import transfer_list
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
-
-LONGEST_CUSTOMER = 200
 
 P = TransferProblem
 
@@ -46,6 +45,7 @@ class TransferChecks:
             day_used=await self.day_used(account_id),
             earlier=await self._database.read(transfer_list.same_before, account_id, customer, amount, now),
             in_flight=await self._database.read(transfer_list.in_flight, account_id),
+            known=await self._database.read(transfer_list.is_known, account_id, customer),
         )
         return _judged(found, account, asked=ask)
 
@@ -56,11 +56,11 @@ class TransferChecks:
         left = left_of(account, exchange)
         return left, "" if left is not None else why_unknown(exchange) or "unclear"
 
-    async def balance_after(self, account: Account) -> int | None:
-        """As `balance`, but surely asked from now on: a question under way may have been answered before."""
+    async def asked_now(self, account: Account) -> Exchange:
+        """What creditsLeft answers, surely asked from now on: a question under way may have been answered before."""
         if self._credits.asking(account.id):
             await self._credits.ask(account.id)
-        return (await self.balance(account))[0]
+        return await self._credits.ask(account.id)
 
     async def day_used(self, account_id: int) -> int:
         """Credits of today's transfers by the account's clock, but for those that surely moved nothing."""
@@ -89,7 +89,7 @@ def _problems(found: TransferCheck, account: Account, *, asked: bool) -> Iterato
         yield P.NO_PAGE
     if not found.customer:
         yield P.NO_CUSTOMER
-    elif len(found.customer) > LONGEST_CUSTOMER or not found.customer.isprintable():
+    elif not is_readable(found.customer):
         yield P.BAD_CUSTOMER
     elif found.customer.casefold() == account.user_name.casefold():
         yield P.OWN_NAME

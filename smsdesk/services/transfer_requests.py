@@ -60,7 +60,7 @@ class TransferRequests:
         account = self._accounts.get(transfer.account_id)
         if account is None or not account.options.pages.transfer:
             return await self._cancel(transfer, W.PAGE_GONE)
-        exchange = await self._credits.ask(account.id)
+        exchange = await self._checks.asked_now(account)
         left = left_of(account, exchange)
         if left is None:
             return await self._cancel(transfer, W.BALANCE_UNKNOWN)
@@ -91,7 +91,7 @@ class TransferRequests:
         """Ask what is left and keep it with the transfer; None when it cannot be read. Raises nothing."""
         try:
             account = self._accounts.get(transfer.account_id)
-            left = None if account is None else await self._checks.balance_after(account)
+            left = None if account is None else left_of(account, await self._checks.asked_now(account))
             if left is not None:
                 await self._database.write(transfers.note_left, transfer.id, left)
         except Exception as error:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
+from smsdesk.domain.accounts import Account
 from smsdesk.domain.decisions import Stamp, Why, too_late
 from smsdesk.domain.events import TransferChanged
 from smsdesk.domain.storage import StoreError, StoreProblem
@@ -19,6 +20,7 @@ from smsdesk.domain.transfer_records import (
     TransferProblem,
 )
 from smsdesk.domain.transfers import TransferState, TransferWhy
+from smsdesk.services.account_drafts import same_gateway
 from smsdesk.services.accounts import Accounts
 from smsdesk.services.bus import Bus
 from smsdesk.services.credits import Credits
@@ -101,9 +103,15 @@ class Transfers:
         """Look at everything that speaks for and against a transfer; asks the balance."""
         return await self.checks.check(account_id, customer, amount)
 
-    async def confirm(self, account_id: int, customer: str, amount: int, *, again: bool = False) -> int:
+    async def confirm(
+        self, account_id: int, customer: str, amount: int, *, again: bool = False, seen: Account | None = None
+    ) -> int:
         """Commit a transfer with its seqno; its id. After the seconds of the settings one request leaves, unless it is
-        undone. `again`: the person said that the same transfer within 24 hours was meant. Raises TransferError."""
+        undone. `again`: the person said that the same transfer within 24 hours was meant; `seen` is the account as it
+        was when the person was asked. Raises TransferError."""
+        account = self._accounts.get(account_id)
+        if seen is not None and account is not None and not same_gateway(seen, account):
+            raise TransferError(TransferProblem.ACCOUNT_CHANGED)
         found = await self.checks.check(account_id, customer, amount, ask=False)
         if found.problems:
             raise TransferError(*found.problems)
@@ -118,6 +126,7 @@ class Transfers:
             seconds,
             self.checks.day_from(account_id),
             found.day_limit,
+            again,
         )
         since = self._requests.stamp()
         transfer_id = await self._database.write(transfers.create, new, since.wall)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from smsdesk.domain.decisions import DOUBT_LIMIT
 from smsdesk.domain.states import SELF_MENDING, UNSENT, MessageState, Reason, RunState
 from smsdesk.store import runs
+from smsdesk.store.logins import of_login
 from smsdesk.store.schema import broadcasts, exchanges, messages, submissions
 
 M = MessageState
@@ -28,7 +29,7 @@ def spent_since(connection: sa.Connection, account_id: int, since: float) -> int
     asked = sa.exists().where(exchanges.c.submission_id == submissions.c.id, exchanges.c.at >= since)
     return _parts(
         connection,
-        broadcasts.c.account_id == account_id,
+        of_login(broadcasts.c.account_id, account_id),
         # What is in doubt is asked about for so long after a stop.
         broadcasts.c.finished_at.is_(None) | (broadcasts.c.finished_at >= since - DOUBT_LIMIT),
         (submissions.c.first_wall >= since) | asked,
@@ -41,7 +42,7 @@ def to_come(connection: sa.Connection, account_id: int, until: float) -> int:
     way or stands still, and of what is due before a time. What waits for another day takes no room of this one."""
     scheduled = (broadcasts.c.state == RunState.SCHEDULED) & (broadcasts.c.due_at < until)
     under_way = broadcasts.c.state.in_(_UNDER_WAY) & (broadcasts.c.reason != Reason.DAY_LIMIT)
-    return _unsent(connection, broadcasts.c.account_id == account_id, under_way | scheduled)
+    return _unsent(connection, of_login(broadcasts.c.account_id, account_id), under_way | scheduled)
 
 
 def committed(connection: sa.Connection, account_id: int, since: float) -> int:
@@ -50,7 +51,7 @@ def committed(connection: sa.Connection, account_id: int, since: float) -> int:
     by_itself = (broadcasts.c.state == RunState.PAUSED) & broadcasts.c.reason.in_((*SELF_MENDING, Reason.CANARY))
     going = (broadcasts.c.state == RunState.RUNNING) | by_itself
     return spent_since(connection, account_id, since) + _unsent(
-        connection, broadcasts.c.account_id == account_id, going
+        connection, of_login(broadcasts.c.account_id, account_id), going
     )
 
 

@@ -123,6 +123,9 @@ def _yes_no_unknown(value: object) -> bool | None:
 def _pages(raw: object) -> Pages:
     given, plain = _object(raw), Pages()
     names = {field.name: _page(given.get(field.name), getattr(plain, field.name)) for field in fields(Pages)}
+    others = {name.casefold() for key, name in names.items() if key != "transfer"}
+    if names["transfer"].casefold() in others:  # an answer meant otherwise, a balance of 1707, would look like its own
+        names["transfer"] = plain.transfer
     return Pages(**names)
 
 

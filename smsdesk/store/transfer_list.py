@@ -9,9 +9,12 @@ from smsdesk.domain.decisions import Stamp
 from smsdesk.domain.transfer_records import CustomerName, Transfer, TransferDetails, TransferExchange
 from smsdesk.domain.transfers import COUNTED, IN_FLIGHT, TransferState, TransferWhy
 from smsdesk.store import day_costs
+from smsdesk.store.logins import of_login
 from smsdesk.store.schema import accounts, transfer_exchanges, transfers
 
 S = TransferState
+ASKED_BEFORE = 60.0
+"""Seconds before its first request in which the balance may have been read that a transfer is compared with."""
 SAME_WITHIN = 24 * 3600.0
 """Seconds in which a second transfer of the same amount to the same customer is asked about."""
 
@@ -42,8 +45,8 @@ def one(connection: sa.Connection, transfer_id: int) -> Transfer | None:
 
 
 def in_flight(connection: sa.Connection, account_id: int) -> Transfer | None:
-    """The transfer of an account that holds or whose request is under way."""
-    mine = (transfers.c.account_id == account_id) & transfers.c.state.in_(list(IN_FLIGHT))
+    """The transfer of an account, or of another one of the same login, that holds or whose request is under way."""
+    mine = of_login(transfers.c.account_id, account_id) & transfers.c.state.in_(list(IN_FLIGHT))
     return next(iter(where(connection, mine)), None)
 
 
@@ -71,7 +74,8 @@ def page(
     search: str = "",
     since: float | None = None,
 ) -> list[Transfer]:
-    """Transfers, newest first, of one account or of all; `search` looks in customer and seqno."""
+    """Transfers, newest first, of one account (and others of its login, removed ones too) or of all; `search` looks in
+    customer and seqno."""
     query = _filtered(_ROWS, account_id, search, since).order_by(transfers.c.id.desc()).offset(offset).limit(limit)
     return [_transfer(row) for row in connection.execute(query)]
 
@@ -86,7 +90,7 @@ def size(
 
 def _filtered(query: sa.Select[Any], account_id: int | None, search: str, since: float | None) -> sa.Select[Any]:
     if account_id is not None:
-        query = query.where(transfers.c.account_id == account_id)
+        query = query.where(of_login(transfers.c.account_id, account_id))
     if search:
         hit = transfers.c.customer.icontains(search, autoescape=True)
         query = query.where(hit | transfers.c.seqno.icontains(search, autoescape=True))
@@ -100,7 +104,7 @@ def customers(connection: sa.Connection, account_id: int, search: str, limit: in
     query = (
         sa.select(transfers.c.customer, last.label("last"), sa.func.count().label("times"))
         .where(
-            transfers.c.account_id == account_id,
+            of_login(transfers.c.account_id, account_id),
             transfers.c.state.in_(_MOVED),
             transfers.c.customer.icontains(search, autoescape=True),
         )
@@ -111,13 +115,20 @@ def customers(connection: sa.Connection, account_id: int, search: str, limit: in
     return [CustomerName(row.customer, row.last, row.times) for row in connection.execute(query)]
 
 
+def is_known(connection: sa.Connection, account_id: int, customer: str) -> bool:
+    """True when credits of an account went to exactly this name, or may have."""
+    mine = of_login(transfers.c.account_id, account_id) & transfers.c.state.in_(_MOVED)
+    query = sa.select(transfers.c.id).where(mine, transfers.c.customer == customer).limit(1)
+    return connection.execute(query).one_or_none() is not None
+
+
 def same_before(connection: sa.Connection, account_id: int, customer: str, amount: int, now: float) -> Transfer | None:
     """The newest transfer of this amount to this customer within 24 hours that moved credits or may have.
 
     Names that differ in their case alone count as the same: more is asked about rather than less.
     """
     recent = (
-        (transfers.c.account_id == account_id)
+        of_login(transfers.c.account_id, account_id)
         & (transfers.c.amount == amount)
         & (transfers.c.created_at >= now - SAME_WITHIN)
         & transfers.c.state.in_(list(COUNTED))
@@ -127,9 +138,12 @@ def same_before(connection: sa.Connection, account_id: int, customer: str, amoun
 
 
 def sum_since(connection: sa.Connection, account_id: int, since: float) -> int:
-    """Credits of an account's transfers confirmed since then, but for those that surely moved nothing."""
+    """Credits of an account's transfers confirmed or first asked for since then, but for those that surely moved
+    nothing."""
     query = sa.select(sa.func.coalesce(sa.func.sum(transfers.c.amount), 0)).where(
-        transfers.c.account_id == account_id, transfers.c.created_at >= since, transfers.c.state.in_(list(COUNTED))
+        of_login(transfers.c.account_id, account_id),
+        (transfers.c.created_at >= since) | (transfers.c.first_wall >= since),
+        transfers.c.state.in_(list(COUNTED)),
     )
     return int(connection.execute(query).scalar_one())
 
@@ -142,14 +156,14 @@ def others_since(connection: sa.Connection, transfer: Transfer) -> int:
     meanwhile = (transfers.c.id > transfer.id) | (transfers.c.changed_at >= transfer.first.wall)
     still_open = transfers.c.state.in_([S.SENDING, S.DOUBT, S.UNCERTAIN])
     query = sa.select(sa.func.coalesce(sa.func.sum(transfers.c.amount), 0)).where(
-        transfers.c.account_id == transfer.account_id,
+        of_login(transfers.c.account_id, transfer.account_id),
         transfers.c.id != transfer.id,
         transfers.c.attempts > 0,
         transfers.c.state != S.REFUSED,
         meanwhile | still_open,
     )
     moved = int(connection.execute(query).scalar_one())
-    return moved + day_costs.spent_since(connection, transfer.account_id, transfer.first.wall)
+    return moved + day_costs.spent_since(connection, transfer.account_id, transfer.first.wall - ASKED_BEFORE)
 
 
 def _transfer(row: Any) -> Transfer:

@@ -31,7 +31,8 @@ _LATE = {Why.TOO_OLD: W.TOO_OLD, Why.CLOCK_BACK: W.CLOCK_BACK}
 
 @dataclass(frozen=True)
 class NewTransfer:
-    """What a person confirmed. `day_from` is when the account's local day began, `day_limit` what may go in one."""
+    """What a person confirmed. `day_from` is when the account's local day began, `day_limit` what may go in one;
+    `again`: the same within 24 hours was meant."""
 
     account_id: int
     customer: str
@@ -40,18 +41,24 @@ class NewTransfer:
     hold_seconds: float
     day_from: float
     day_limit: int
+    again: bool = True
 
 
 def create(connection: sa.Connection, new: NewTransfer, now: float) -> int:
     """Store a transfer as CONFIRMED with its seqno and its hold; its id.
 
-    Raises TransferError, storing nothing, when another one of the account is in flight or the limit of the day would
-    be passed: here, in the same transaction, because two windows may have looked at the same moment.
+    Raises TransferError, storing nothing, when another one of the account is in flight, the limit of the day would be
+    passed, or the same was made before: in the same transaction, because two may have looked at the same moment.
     """
     if transfer_list.in_flight(connection, new.account_id) is not None:
         raise TransferError(TransferProblem.IN_FLIGHT)
     if transfer_list.sum_since(connection, new.account_id, new.day_from) + new.amount > new.day_limit:
         raise TransferError(TransferProblem.OVER_DAY_LIMIT)
+    earlier = (
+        None if new.again else transfer_list.same_before(connection, new.account_id, new.customer, new.amount, now)
+    )
+    if earlier is not None:
+        raise TransferError(TransferProblem.SAME_AGAIN, earlier=earlier)
     values = dict(
         account_id=new.account_id,
         created_at=now,

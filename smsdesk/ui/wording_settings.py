@@ -8,7 +8,7 @@ _PART = "A whole number from 2 on, and a part of a long message is not longer th
 
 _WRONG = {
     "seqno_name": "Letters, digits, - and _, beginning with a letter, and not the name of another parameter.",
-    "pages": "A path below the address, such as websmsapi/ISendSMS.aspx.",
+    "pages": "A path below the address, such as websmsapi/ISendSMS.aspx; for transfers none of the other pages.",
     "proxy": "An address such as http://proxy.example:3128, without user name and password.",
     "sender": "Up to 11 letters, digits, blanks or . _ & -, or up to 13 digits.",
     "country": "Two letters, such as MY for Malaysia.",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from smsdesk.domain.customers import strangers
 from smsdesk.domain.transfer_records import Transfer, TransferCheck, TransferExchange, TransferProblem
 from smsdesk.domain.transfers import TransferState, TransferWhy
 from smsdesk.ui import figures
@@ -24,6 +25,7 @@ CUSTOMER_MISSING = "Enter the customer’s user name."
 ASKING = "Asking for the balance before."
 SENDING = "Asking the gateway. Do not make this transfer elsewhere meanwhile."
 NO_TRANSFERS = "No transfers yet. Each one stays here with its answer."
+DECIDED = "It was decided meanwhile, or the gateway is being asked about it. Look at its line."
 TOO_LATE = "It was too late to undo: the request had left."
 
 STATES = {
@@ -116,8 +118,14 @@ def question(check: TransferCheck) -> str:
 
 
 def consequences(check: TransferCheck, account: str, now: float) -> str:
-    """What it means: what remains, that it stays so, from which account, and that the same was done before."""
+    """What it means: what remains, that it stays so, from which account, what is odd about the name, and that the same
+    was done before."""
     keep = f"You keep {figures.whole(check.remains or 0)}. It cannot be taken back.\nFrom the account {account}."
+    keep += "".join(
+        f"\nNot an ordinary letter: “{ch}” at {place} is {name}." for place, ch, name in strangers(check.customer)
+    )
+    if not check.known:
+        keep += "\nNothing went to this user name before; compare its spelling."
     if check.earlier is None:
         return keep
     when = figures.moment(datetime.fromtimestamp(check.earlier.created_at), datetime.fromtimestamp(now))
@@ -145,6 +153,7 @@ def problem(which: TransferProblem, check: TransferCheck) -> str:
     """What has to be mended before a transfer."""
     return {
         P.NO_ACCOUNT: NO_ACCOUNT,
+        P.ACCOUNT_CHANGED: "The account was changed meanwhile. Look at it, then enter the transfer again.",
         P.NO_PAGE: NO_PAGE,
         P.NO_CUSTOMER: CUSTOMER_MISSING,
         P.BAD_CUSTOMER: "A user name has no characters that cannot be seen, and is shorter. Type it again.",
@@ -237,10 +246,16 @@ def requests(exchanges: Sequence[TransferExchange]) -> str:
 RECEIPT_TITLE = "Transfer of credits"
 
 
-def receipt_foot(now: float) -> str:
-    """At the foot of a receipt."""
+def receipt_foot(transfer: Transfer, now: float) -> str:
+    """At the foot of a receipt: when it was written, and whose word the state is."""
     when = figures.moment_exact(datetime.fromtimestamp(now).astimezone())
-    return f"Written by smsdesk at {when}. The state is what the gateway answered to this computer."
+    if transfer.closed_by:
+        whose = f"The state is what {transfer.closed_by} decided after checking."
+    elif transfer.state in (S.DONE, S.REFUSED):
+        whose = "The state is what the gateway answered to this computer."
+    else:
+        whose = "It is no proof that credits moved."
+    return f"Written by smsdesk at {when}. {whose}"
 
 
 def receipt_name(transfer: Transfer) -> str:

@@ -76,7 +76,7 @@ async def test_credits_move_once_and_the_answer_is_said(qapp: QApplication, tmp_
 async def test_undo_leaves_nothing_behind_but_its_line(qapp: QApplication, tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         await ready(stage)
-        enter(stage, "kiosk_timur", "1,0")
+        enter(stage, "kiosk_timur", "10")
         await confirm(stage, "Transfer 10 credits")
         await until(stage.credits.transfer.hold.undo.isVisible)
         stage.button("Undo", stage.credits).click()

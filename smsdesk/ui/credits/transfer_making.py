@@ -30,22 +30,25 @@ class TransferMaking:
         self._desk = desk
         self._shell = shell
         self._tasks = tasks
+        self._under_way = False
         pane.form.submitted.connect(self._on_form_submitted)
         pane.form.edited.connect(lambda: pane.show_answer("info", ""))
         pane.page_form.submitted.connect(self._on_page_form_submitted)
 
     def _on_form_submitted(self, customer: str, amount: int) -> None:
         account = self._shell.account
-        if account is not None:
-            self._tasks.spawn(self._make(account, customer, amount), "make transfer")
+        if account is not None and not self._under_way:  # two presses in one moment are one
+            self._under_way = self._tasks.spawn(self._make(account, customer, amount), "make transfer") is not None
 
     async def _make(self, account: Account, customer: str, amount: int) -> None:
         try:
             check = await self._look(account, customer, amount)
             if check.good and await self._wanted(account, check):
-                await self._confirm(check)
+                await self._confirm(check, account)
         except StoreError as error:
             self._pane.show_answer("bad", wording.store_text(error.problem))
+        finally:
+            self._under_way = False
 
     async def _look(self, account: Account, customer: str, amount: int) -> TransferCheck:
         self._pane.show_answer("info", "")
@@ -78,10 +81,11 @@ class TransferMaking:
         sentence = words.consequences(check, account.name, self._desk.clock.wall())
         return await dialogs.ask(self._pane.window(), words.question(check), sentence, choices) == "transfer"
 
-    async def _confirm(self, check: TransferCheck) -> None:
+    async def _confirm(self, check: TransferCheck, seen: Account) -> None:
         again = check.earlier is not None
+        what = (check.account_id, check.customer, check.amount)
         try:
-            await self._desk.transfers.confirm(check.account_id, check.customer, check.amount, again=again)
+            await self._desk.transfers.confirm(*what, again=again, seen=seen)
         except TransferError as error:
             self._show_problems(error.problems, replace(check, problems=error.problems))
 

@@ -25,6 +25,8 @@ class HoldPanel(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("note", "holding")
+        self.seconds = 0
+        """What the ring shows."""
         self._ring = Ring()
         self._words = Label("", wrap=True)
         self.undo = Button("Undo", icon="arrow-counter-clockwise", height="small")
@@ -53,6 +55,7 @@ class HoldPanel(QFrame):
         """Count down; Undo takes the focus when it begins."""
         begins = not self.undo.isVisibleTo(self) or self.isHidden()
         self._say(sentence, acts=True, ring=True)
+        self.seconds = seconds
         self._ring.set_seconds(seconds, max(total, seconds, 1))
         if begins:
             self._timer.start()

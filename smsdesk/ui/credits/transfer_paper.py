@@ -51,7 +51,7 @@ class TransferPaper:
         path = await dialogs.choose_save_file(self._place.window(), "Save receipt", proposed, "PDF (*.pdf)")
         if path is None:
             return
-        pdf = receipt_pdf(words.RECEIPT_TITLE, rows, words.receipt_foot(self._desk.clock.wall()))
+        pdf = receipt_pdf(words.RECEIPT_TITLE, rows, words.receipt_foot(transfer, self._desk.clock.wall()))
         try:
             await write_octets(path, pdf)
         except ExportError as error:

@@ -44,6 +44,7 @@ class TransferPresenter:
         self._followed: set[int] = set()
         self._asking: set[int] = set()
         self._read: set[int] = set()
+        self._listed: set[int] = set()
         self.paper = TransferPaper(pane, desk, shell, tasks)
         self._making = TransferMaking(pane, desk, shell, tasks)
         self._forget = [
@@ -66,10 +67,10 @@ class TransferPresenter:
         """Say what the start found: a transfer is never lost without a word."""
         service = self._desk.transfers
         doubtful, cancelled = service.in_doubt_at_start, service.cancelled_at_start
-        if doubtful:
-            self._tell(words.in_doubt_at_start(len(doubtful)))
-        elif cancelled:
-            self._tell(words.cancelled_at_start(len(cancelled)))
+        news = [words.in_doubt_at_start(len(doubtful))] if doubtful else []
+        news += [words.cancelled_at_start(len(cancelled))] if cancelled else []
+        if news:
+            self._tell(" ".join(news))
 
     def stop(self) -> None:
         """Hear no more events."""
@@ -98,7 +99,8 @@ class TransferPresenter:
 
     def _on_transfer_changed(self, event: TransferChanged) -> None:
         self._tasks.spawn(self._follow(event.transfer_id), "follow transfer")
-        if event.account_id == self._account_id:
+        # An account that was removed and added again shows the transfers of both.
+        if event.account_id == self._account_id or event.transfer_id in self._listed:
             self._load()
 
     def _on_balance_changed(self, event: BalanceChanged) -> None:
@@ -119,6 +121,7 @@ class TransferPresenter:
             return
         lines = [Line(each, service.can_ask_again(each), each.id in self._asking) for each in found]
         self._pane.rows.show_lines(lines, total, self._desk.clock.wall())
+        self._listed = {each.id for each in found}
         account = self._desk.accounts.get(key)
         samples = SAMPLE_CUSTOMERS if account is not None and account.practice else ()
         self._pane.form.show_customers(list(dict.fromkeys([*(each.name for each in names), *samples])))
@@ -148,8 +151,10 @@ class TransferPresenter:
     def _tick(self) -> None:
         held = self._held
         if held is not None and held.state is TransferState.CONFIRMED and held.hold_until is not None:
+            total = math.ceil(held.hold_until - held.created_at)
             left = max(0, math.ceil(held.hold_until - self._desk.clock.wall()))
-            self._pane.hold.show_hold(words.holding(held), left, self._desk.preferences.values.hold_seconds)
+            # A clock that is set back does not make the hold longer: that is measured by another one.
+            self._pane.hold.show_hold(words.holding(held), min(left, total), total)
 
     async def _follow(self, transfer_id: int) -> None:
         """Say what came of a transfer that was made in this session: in the pane, or elsewhere as news."""
@@ -222,5 +227,8 @@ class TransferPresenter:
         ]
         title, sentence = words.checked_question(transfer), words.checked_sentence(transfer)
         answer = await dialogs.ask(self._pane.window(), title, sentence, choices)
-        if answer in ("done", "not_done"):
-            await self._desk.transfers.close(transfer_id, done=answer == "done")
+        if answer not in ("done", "not_done"):
+            return
+        if not await self._desk.transfers.close(transfer_id, done=answer == "done"):
+            self._pane.show_answer("warn", words.DECIDED)
+        self._load()

@@ -1,0 +1,15 @@
+"""Which accounts are the same to the gateway: one that was removed and added again still has its past."""
+
+import sqlalchemy as sa
+
+from smsdesk.store.schema import accounts
+
+
+def of_login(column: sa.ColumnElement[int], account_id: int) -> sa.ColumnElement[bool]:
+    """True where `column` is an account of the same address and user name as this one, removed ones included. The
+    practice gateway has one ledger, whatever its address is just now."""
+    mine, other = accounts.alias("mine"), accounts.alias("other")
+    same = (other.c.address == mine.c.address) & (other.c.user_name == mine.c.user_name)
+    alike = (other.c.practice == mine.c.practice) & (mine.c.practice | same)
+    query = sa.select(other.c.id).select_from(mine.join(other, (other.c.id == mine.c.id) | alike))
+    return column.in_(query.where(mine.c.id == account_id))
