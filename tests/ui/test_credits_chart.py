@@ -1,5 +1,7 @@
 """The chart of the balance: its steps, where words stand, keys, both appearances, and nothing left behind."""
 
+import time
+from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
 
@@ -12,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from smsdesk.ui import wording_credits as words
 from smsdesk.ui.credits.chart import ChartPanel
-from smsdesk.ui.credits.chart_labels import Anchor, Box, place_labels
+from smsdesk.ui.credits.chart_labels import Anchor, Box, Ground, place_labels
 from smsdesk.ui.credits.chart_points import Chart, Mark, chart_of, nice_ticks
 from smsdesk.ui.style import style
 
@@ -91,7 +93,7 @@ def test_no_word_stands_on_a_line_or_on_another_word(anchors: list[Anchor]) -> N
     for anchor in anchors:
         line += [(anchor.x, line[-1][1]), (anchor.x, anchor.after)]
     room = Box(0, 0, 700, 300)
-    placed = [box for box in place_labels(anchors, line, [], room) if box is not None]
+    placed = [box for box in place_labels(anchors, Ground(line), room) if box is not None]
     for number, box in enumerate(placed):
         assert box.within(room)
         assert not any(box.meets(other) for other in placed[:number])
@@ -103,7 +105,7 @@ def test_the_larger_one_of_two_that_meet_is_labelled() -> None:
     line = [(0.0, 100.0), (50.0, 100.0), (50.0, 110.0), (52.0, 110.0), (52.0, 111.0), (60.0, 111.0)]
     anchors = [Anchor(50, 100, 110, 40, 15, 9), Anchor(52, 110, 111, 40, 15, 1)]
     room = Box(0, 70, 60, 112)
-    assert [box is not None for box in place_labels(anchors, line, [], room)] == [True, False]
+    assert [box is not None for box in place_labels(anchors, Ground(line), room)] == [True, False]
 
 
 @pytest.fixture
@@ -197,3 +199,51 @@ def test_every_span_has_its_times_below(panel: ChartPanel, hours: int) -> None:
     assert 2 <= len(ticks) <= 12
     assert len({text for _at, text in ticks}) == len(ticks)
     panel.show_chart(chart, NOW)
+
+
+def year() -> Chart:
+    """A broadcast a day, now and then a transfer, and a purchase a month."""
+    left, steps, marks = 6000, [], []
+    for day in range(364):
+        at = NOW - (364 - day) * DAY
+        change = 5000 if left < 600 else -(40 + day * 37 % 400)
+        kind = "bought" if change > 0 else ("transfer" if day % 9 == 0 else "broadcast")
+        left += change
+        steps.append((at, left))
+        marks.append(Mark(at - 60, f"Day {day}", change, kind))
+    return chart_of(steps, marks, NOW - 365 * DAY, NOW, 500)
+
+
+def test_a_year_is_drawn_in_the_time_of_a_frame(panel: ChartPanel) -> None:
+    """16 ms on a quiet machine (80 before); a loaded one may take four times as long."""
+    plot, chart = panel.canvas.plot, year()
+    assert plot is not None
+    panel.show_chart(chart, NOW)
+    QApplication.processEvents()
+
+    def milliseconds(work: Callable[[], object]) -> float:
+        times = []
+        for _ in range(7):
+            began = time.thread_time()
+            work()
+            times.append((time.thread_time() - began) * 1000)
+        return min(times)
+
+    assert milliseconds(lambda: plot.draw(chart)) < 40
+    assert milliseconds(plot.place_words) < 40  # type: ignore[attr-defined]
+
+
+def test_the_words_of_a_year_come_after_its_line(panel: ChartPanel, qtbot: QtBot) -> None:
+    plot = panel.canvas.plot
+    panel.show_chart(year(), NOW)
+    assert plot.label_texts == []  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: len(plot.label_texts) > 1)  # type: ignore[union-attr]
+    boxes = plot.label_boxes()  # type: ignore[union-attr]
+    assert not any(one.intersects(two) for at, one in enumerate(boxes) for two in boxes[:at])
+    assert len(plot.unlabelled) + len(boxes) >= 364  # type: ignore[union-attr]
+
+
+def test_what_is_owed_is_seen_above_the_edge(panel: ChartPanel) -> None:
+    panel.show_chart(chart_of([(NOW - DAY, 100), (NOW - 60, -45)], [], NOW - 2 * DAY, NOW), NOW)
+    scale = panel.canvas.plot._scale()  # type: ignore[union-attr]
+    assert scale.pixel(0, -45)[1] < scale.room.bottom() - 2

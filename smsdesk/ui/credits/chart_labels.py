@@ -1,16 +1,20 @@
 """Where the words of a chart stand: beside their step, never across a line, a dot or each other."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
+MOST_LABELS = 40
+"""So many are tried to be placed, the largest changes."""
 _AIR = 3.0
-_MOST = 40
+_COLUMN = 64.0
+_WIDEST = 20 * _COLUMN
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle in px, y downwards."""
 
     left: float
@@ -41,23 +45,47 @@ class Anchor:
     weight: int  # the larger ones choose first
 
 
-def place_labels(
-    anchors: Sequence[Anchor], line: Sequence[tuple[float, float]], taken: Iterable[Box], room: Box
-) -> list[Box | None]:
-    """A box for each label, None for those without room. `line` are the corners of the step line in px, from left to
-    right; `taken` is what else must stay free."""
-    walls = _walls(line)
-    used = list(taken)
+def place_labels(anchors: Sequence[Anchor], ground: "Ground", room: Box) -> list[Box | None]:
+    """A box for each label, None for those without room; what is given out is taken from the ground."""
     found: list[Box | None] = [None] * len(anchors)
     order = sorted(range(len(anchors)), key=lambda place: (-anchors[place].weight, place))
-    for place in order[:_MOST]:
+    for place in order[:MOST_LABELS]:
         for box in _candidates(anchors[place]):
-            free = box.within(room) and not walls.meet(box)
-            if free and not any(box.meets(other) for other in used):
+            if box.within(room) and ground.is_free(box):
                 found[place] = box
-                used.append(_padded(box))
+                ground.take(_padded(box))
                 break
     return found
+
+
+class Ground:
+    """What stands where: a year has 300 dots and 600 pieces of line, so each box is looked for in its columns alone."""
+
+    def __init__(self, line: Sequence[tuple[float, float]], taken: Iterable[Box] = ()) -> None:
+        """`line` are the corners of the step line in px, from left to right; `taken` is what else must stay free."""
+        self._walls = _walls(line)
+        self._columns: defaultdict[int, list[Box]] = defaultdict(list)
+        self._wide: list[Box] = []
+        for box in taken:
+            self.take(box)
+
+    def take(self, box: Box) -> None:
+        """Nothing else stands here from now on."""
+        if box.right - box.left > _WIDEST:
+            self._wide.append(box)
+            return
+        for column in _columns(box):
+            self._columns[column].append(box)
+
+    def is_free(self, box: Box) -> bool:
+        """True when neither the line nor anything else stands in a box."""
+        if self._walls.meet(box) or any(box.meets(each) for each in self._wide):
+            return False
+        return not any(box.meets(each) for column in _columns(box) for each in self._columns.get(column, ()))
+
+
+def _columns(box: Box) -> Iterator[int]:
+    return iter(range(int(box.left // _COLUMN), int(box.right // _COLUMN) + 1))
 
 
 def _padded(box: Box) -> Box:

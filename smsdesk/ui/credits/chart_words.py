@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from functools import cached_property
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetrics
 
 from smsdesk.ui import figures
 from smsdesk.ui import wording_credits as words
-from smsdesk.ui.credits.chart_labels import Anchor, Box, place_labels
+from smsdesk.ui.credits.chart_labels import MOST_LABELS, Anchor, Box, Ground, place_labels
 from smsdesk.ui.credits.chart_points import Chart, Stop
 from smsdesk.ui.style import style
 
@@ -36,8 +36,14 @@ class Scale:
 
     def pixel(self, at: float, credits: float) -> tuple[float, float]:
         """Where a figure stands."""
-        x = self.room.left() + (at - self.left) / self.wide * self.room.width()
-        return x, self.room.bottom() - (credits - self.low) / (self.high - self.low) * self.room.height()
+        x, wide, y, high = self._pixels
+        return x + (at - self.left) * wide, y - (credits - self.low) * high
+
+    @cached_property
+    def _pixels(self) -> tuple[float, float, float, float]:
+        """Left edge, px a second, lower edge, px a credit: asked of Qt once, not for each of a thousand corners."""
+        a_credit = self.room.height() / (self.high - self.low)
+        return self.room.left(), self.room.width() / self.wide, self.room.bottom(), a_credit
 
     def at(self, x: float) -> float:
         """The second at a place."""
@@ -59,26 +65,34 @@ class Word:
 
 def chart_words(chart: Chart, corners: Corners, scale: Scale) -> tuple[list[Word], list[Stop]]:
     """The words that find room, the warning level's first, and the stops whose words do not."""
-    line = [scale.pixel(*corner) for corner in corners]
     marked = [stop for stop in chart.stops if stop.marks]
-    taken = list(_dots(chart, marked, scale))
+    ground = Ground([scale.pixel(*corner) for corner in corners], _dots(chart, marked, scale))
     room = scale.room
     free = Box(room.left() + 2, room.top() + 1, room.right() - 1, room.bottom() - 1)
     found = []
     if chart.level:
         y = scale.pixel(0, chart.level)[1]
-        level = _level_word(chart.level, y, line, taken, free)
+        level = _level_word(chart.level, y, ground, free)
         found += [level] if level is not None else []
-        taken += [Box(free.left, y - 2, free.right, y + 2), *(each.box for each in found)]
+        for box in (Box(free.left, y - 2, free.right, y + 2), *(each.box for each in found)):
+            ground.take(box)
     metrics = QFontMetrics(style.font("small"))
-    anchors = [_anchor(chart, stop, scale, metrics) for stop in marked]
-    left_out = []
-    for stop, box in zip(marked, place_labels(anchors, line, taken, free), strict=True):
-        if box is None:
+    largest, left_out = _largest(marked)
+    anchors = [_anchor(chart, stop, scale, metrics) for stop in largest]
+    for stop, place in zip(largest, place_labels(anchors, ground, free), strict=True):
+        if place is None:
             left_out.append(stop)
         else:
-            found.append(Word(words.marks_label(stop.marks), "text2", box))
+            found.append(Word(words.marks_label(stop.marks), "text2", place))
     return found, left_out
+
+
+def _largest(marked: Sequence[Stop]) -> tuple[list[Stop], list[Stop]]:
+    """Those whose words are measured at all, in their order, and the others: to measure 300 takes long."""
+    order = sorted(range(len(marked)), key=lambda place: (-abs(marked[place].left - marked[place].before), place))
+    wanted = set(order[:MOST_LABELS])
+    chosen = [stop for place, stop in enumerate(marked) if place in wanted]
+    return chosen, [stop for place, stop in enumerate(marked) if place not in wanted]
 
 
 def _dots(chart: Chart, marked: Sequence[Stop], scale: Scale) -> Iterator[Box]:
@@ -95,7 +109,7 @@ def _anchor(chart: Chart, stop: Stop, scale: Scale, metrics: QFontMetrics) -> An
     return Anchor(x, scale.pixel(at, stop.before)[1], after, *size, abs(stop.left - stop.before))
 
 
-def _level_word(level: int, y: float, line: Corners, taken: Sequence[Box], free: Box) -> Word | None:
+def _level_word(level: int, y: float, ground: Ground, free: Box) -> Word | None:
     """Above or below the dashed line, at the first place where nothing else is."""
     text = words.warning_level(level)
     metrics = QFontMetrics(style.font("small"))
@@ -103,17 +117,9 @@ def _level_word(level: int, y: float, line: Corners, taken: Sequence[Box], free:
     for left in range(int(free.left) + style.px(6), int(free.right - wide), style.px(24)):
         for bottom in (y - 4, y + high + 4):
             box = Box(left, bottom - high, left + wide, bottom)
-            if box.within(free) and not _touches(box, line) and not any(box.meets(each) for each in taken):
+            if box.within(free) and ground.is_free(box):
                 return Word(text, "warn", box)
     return None
-
-
-def _touches(box: Box, line: Corners) -> bool:
-    for (x0, y0), (x1, y1) in pairwise(line):
-        wall = Box(min(x0, x1) - 2, min(y0, y1) - 2, max(x0, x1) + 2, max(y0, y1) + 2)
-        if box.meets(wall):
-            return True
-    return False
 
 
 def day_ticks(chart: Chart, scale: Scale) -> list[tuple[float, str]]:

@@ -15,6 +15,9 @@ from smsdesk.ui.figures import whole
 from smsdesk.ui.style import style
 
 _SETTLE_MS = 40
+_DOT, _SMALL_DOT = 9, 6
+_MANY_DOTS = 80
+"""More of them are drawn smaller: a year of them would hide the line."""
 _HEADROOM = 1.24  # above the highest figure, for the labels that stand on the line
 
 
@@ -48,8 +51,8 @@ class BalancePlot:
         self._cursor: list[Any] = []
         self.unlabelled: list[Stop] = []
         """Stops with marks whose label found no room; their words are in the tooltip and under the cursor."""
-        # Words are placed when the size has settled: it takes some 40 ms, too long for every step of a drag.
-        self._settled = QTimer(self.widget, singleShot=True, interval=_SETTLE_MS)
+        # Words are placed when the size has settled: it takes some 10 ms, too long for every step of a drag.
+        self._settled = QTimer(self.widget, singleShot=True)
         self._settled.timeout.connect(self.place_words)
         self._view.sigResized.connect(self._on_view_resized)
 
@@ -72,8 +75,11 @@ class BalancePlot:
             self._draw_grid()
             self._draw_level()
             self._draw_line()
-            self._draw_dots()
-            self._place_labels()
+            # A year of words takes as long as all the rest: what moves meanwhile is painted between the two.
+            if self._draw_dots() > _MANY_DOTS:
+                self._settled.start(0)
+            else:
+                self._place_labels()
 
     def show_cursor(self, place: int | None) -> None:
         """Mark one stop; None takes the mark away."""
@@ -124,7 +130,8 @@ class BalancePlot:
         span = max(chart.until - chart.since, 1.0)
         lowest = min([0, *chart.lefts])
         highest = max([10, chart.level, *chart.lefts, *(stop.before for stop in chart.stops)])
-        self._extent = (-0.012 * span, 1.025 * span, float(lowest), lowest + (highest - lowest) * _HEADROOM)
+        below = 0.04 * (highest - lowest) if lowest < 0 else 0.0  # what is owed does not lie on the edge
+        self._extent = (-0.012 * span, 1.025 * span, lowest - below, lowest + (highest - lowest) * _HEADROOM)
         left, right, low, high = self._extent
         self._view.setRange(xRange=(left, right), yRange=(low, high), padding=0, disableAutoRange=True)
 
@@ -183,20 +190,27 @@ class BalancePlot:
         )
         self._add(self._parts, curve, 0)
 
-    def _draw_dots(self) -> None:
-        marked = [stop for stop in self._chart.stops if stop.marks]
-        if not marked:
-            return
-        dots = pg.ScatterPlotItem(size=style.px(9), pxMode=True)
-        bought = [stop.left > stop.before for stop in marked]
-        dots.setData(
-            x=[stop.at - self._chart.since for stop in marked],
-            y=[stop.left for stop in marked],
-            symbol=["t1" if words.largest(stop.marks).kind == "transfer" else "o" for stop in marked],
-            pen=[_pen("ok" if more else "accent", 2) for more in bought],
-            brush=[style.colour("ok" if more else "surface") for more in bought],
-        )
-        self._add(self._parts, dots, 20)
+    def _draw_dots(self) -> int:
+        """How many there are. One item for all that look the same: each pen of its own has its symbol painted anew,
+        which takes 20 ms for a year."""
+        alike: dict[tuple[str, bool], list[Stop]] = {}
+        for stop in self._chart.stops:
+            if stop.marks:
+                symbol = "t1" if words.largest(stop.marks).kind == "transfer" else "o"
+                alike.setdefault((symbol, stop.left > stop.before), []).append(stop)
+        many = sum(map(len, alike.values()))
+        size = style.px(_DOT if many <= _MANY_DOTS else _SMALL_DOT)
+        for (symbol, more), stops in alike.items():
+            dots = pg.ScatterPlotItem(
+                x=[stop.at - self._chart.since for stop in stops],
+                y=[stop.left for stop in stops],
+                symbol=symbol,
+                size=size,
+                pen=_pen("ok" if more else "accent", 2),
+                brush=style.colour("ok" if more else "surface"),
+            )
+            self._add(self._parts, dots, 21 if more else 20)
+        return many
 
     def _place_labels(self) -> None:
         """Words beside their steps, in the room that there is now."""
@@ -214,7 +228,7 @@ class BalancePlot:
             self._add(self._labels, item, 25)
 
     def _on_view_resized(self) -> None:
-        self._settled.start()
+        self._settled.start(_SETTLE_MS)
 
     def place_words(self) -> None:
         """Axes and words for the present size."""
