@@ -31,8 +31,9 @@ OPTIONS = AccountOptions(
     pages=Pages(transfer=f"websmsapi/{Page.TRANSFER.value}"), transfer_limit=10_000, transfer_day_limit=10**6
 )
 HTML = "<!DOCTYPE html><html><body>Reference 1707. Log in to go on.</body></html>"
-TAKEN = ("lost after", "html after", "empty after", "unknown after", "noise after")
-UNTAKEN = ("lost before", "html before", "unconnected", "late")
+PAGE = "1707<html><body>Your session has expired. Log in to go on.</body></html>"
+TAKEN = ("lost after", "html after", "page after", "empty after", "unknown after", "noise after")
+UNTAKEN = ("lost before", "html before", "page before", "unconnected", "late")
 FORCED = {"1702": 1702, "1703": 1703, "1704": 1704, "lost 1703": 1703, "lost 1704": 1704, "crash 1703": 1703}
 CRASHES = ("crash at balance", "crash before", "crash after", "crash answered", "crash 1703")
 FAULTS = tuple(dict.fromkeys(("", *TAKEN, *UNTAKEN, *FORCED, *CRASHES)))
@@ -101,8 +102,8 @@ class FarEnd:
                 await asyncio.Event().wait()
         if fault.startswith("lost") or fault == "late":
             raise httpx.ReadTimeout("lost", request=request)
-        if fault.startswith("html"):
-            return HTML
+        if fault.startswith(("html", "page")):
+            return HTML if fault.startswith("html") else PAGE
         return {"empty after": "", "unknown after": "1799", "noise after": f"{text} ok"}.get(fault, text)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from smsdesk.ui.icons import icon
@@ -40,7 +40,7 @@ class AccountsStrip(QWidget):
         layout.setContentsMargins(style.px(16), style.px(6), style.px(16), style.px(8))
         layout.setSpacing(style.px(8))
         layout.addWidget(self._flow, 1)
-        layout.addWidget(self._refresh)
+        layout.addWidget(self._refresh, 0, Qt.AlignmentFlag.AlignTop)  # beside the first line of accounts
         self.hide()
 
     def show_balances(self, balances: Sequence[AccountBalance], current: int) -> None:
