@@ -71,7 +71,8 @@ class Desk:
         self.practice = Practice(folder.practice, self.database, self.accounts, self.bus, self.clock)
         self.standing: Checked | None = None
         """How the data file stands to this computer; None until the keyring has answered."""
-        self._tools = Tools(self.database, self.bus, self.clock, self.accounts.client)
+        self.day_limits = DayLimits(self.database, self.accounts, self.clock)
+        self._tools = Tools(self.database, self.bus, self.clock, self.accounts.client, day_limit=self.day_limits.limit)
         self.sender = Sender(self._tools, left_for=self.credits.left, before_release=self._before_release)
         self.vigil = Vigil(self.sender, self.bus, self.clock, on_time=self._on_time)
         self.templates = Templates(self.database, self.bus, self.clock)
@@ -80,8 +81,6 @@ class Desk:
         self.schedule = Schedule(*timed, settings=self._settings, ready=self._before_release)
         self.hours = Hours(*timed, settings=self._settings)
         self._tools.held_back = self.hours.holds_back
-        self.day_limits = DayLimits(self.database, self.accounts, self.clock)
-        self._tools.day_limit = self.day_limits.limit
         self.transfers = Transfers(
             *(self.database, self.accounts, self.credits, self.bus, self.clock),
             settings=self._settings,

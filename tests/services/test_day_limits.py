@@ -171,3 +171,19 @@ async def test_it_stays_held_over_a_restart(tmp_path: Path) -> None:
         assert await made.standing(key) == OVER
         assert await made.desk.sender.stop_run(key)
     assert made.gateway.sent == []
+
+
+async def test_the_rest_after_the_first_few_is_held_and_not_forgotten(timed: TimedDesk) -> None:
+    new = timed.broadcast(6)
+    key = await timed.submit(replace(new, timing=replace(new.timing, canary=1)))
+    await timed.until(key, RunState.PAUSED, Reason.CANARY)
+    await limit(timed, 3)
+    assert not await timed.desk.sender.resume(key)
+    assert await timed.standing(key) == OVER
+    assert len(timed.gateway.sent) == 1
+    await limit(timed, 6)
+    assert await timed.desk.sender.resume(key)
+    await timed.until(key, RunState.PAUSED, Reason.CANARY)  # the question about the first few was not answered
+    assert await timed.desk.sender.resume(key)
+    await timed.until(key, RunState.DONE)
+    assert len(timed.gateway.sent) == 6

@@ -107,7 +107,8 @@ async def test_an_account_removed_and_added_again_keeps_its_transfers(stage: Tra
     assert [each.name for each in await stage.transfers.customers(fresh)] == [KIOSK]
     found = await stage.transfers.check(fresh, KIOSK, 500)
     assert (found.problems, found.day_used) == ((P.OVER_DAY_LIMIT,), 700)
-    assert found.earlier is not None and found.earlier.id == done.id
+    assert found.earlier is not None
+    assert found.earlier.id == done.id
     other = AccountDraft("Other", "gateway.example", "somebody_else", PASSWORD, OPTIONS)
     stranger = (await stage.desk.accounts.add(other)).account.id
     assert await stage.transfers.list(account_id=stranger) == []

@@ -126,3 +126,20 @@ async def test_octets_have_a_title_and_each_message_its_row(dressed: QApplicatio
         assert facts["Message"] == "06 05 04 15 81 00 00 BB"
         assert facts["Sent as"] == "Binary with header, Ringtone “Jom Raya”, message 2 of 2"
         assert await rig.desk.sender.undo(key)
+
+
+async def test_one_over_the_days_limit_may_go_when_the_limit_is_changed(dressed: QApplication, tmp_path: Path) -> None:
+    async with compose(tmp_path) as rig, sent(rig) as view:
+        options = replace(rig.account.options, broadcast_day_limit=2)
+        await rig.desk.accounts.set_options(rig.account.id, options)
+        key = await rig.desk.sender.submit(replace(merged(rig), timing=Timing(), hold_seconds=0))
+        strip = view.recipients.strip
+        await rig.until(lambda: strip.button(Act.CHANGE_LIMIT))
+        assert strip.text().startswith("Paused: it would pass the day’s limit of this account.")
+        assert strip.text().endswith("0 sent, 2 not sent, 4 credits are needed. 2 may still go today.")
+        resume = strip.button(Act.RESUME)
+        assert resume is not None
+        assert not resume.isEnabled()
+        await rig.desk.accounts.set_options(rig.account.id, replace(options, broadcast_day_limit=4))
+        await rig.until(lambda: (now := strip.button(Act.RESUME)) is not None and now.isEnabled())
+        assert await rig.desk.sender.stop_run(key)

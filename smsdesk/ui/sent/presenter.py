@@ -199,6 +199,8 @@ class SentPresenter:
         self._model.learn_shared()
         self._model.set_practice({account.id for account in self._desk.accounts.all() if account.practice})
         self._view.broadcasts.show_accounts(self._several())
+        if self._selected is not None:  # another limit of the day may let it go
+            self._note(self._selected)
 
     def _on_broadcast_queued(self, event: BroadcastQueued) -> None:
         # An id may be used again after Undo: what was known under it is another broadcast's.
