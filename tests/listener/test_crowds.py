@@ -198,7 +198,5 @@ async def test_a_thousand_callers_leave_no_descriptor_behind() -> None:
     for _ in range(3):
         async with Ear(place=Place("127.0.0.1", 0)) as ear:
             for _ in range(10):
-                await asyncio.gather(
-                    *(ear.say(get()) for _ in range(20)), *(ear.say(b"\r\n") for _ in range(10))
-                )
+                await asyncio.gather(*(ear.say(get()) for _ in range(20)), *(ear.say(b"\r\n") for _ in range(10)))
     await eventually(lambda: process.num_fds() <= before)
