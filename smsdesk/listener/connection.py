@@ -1,6 +1,7 @@
 """One connection: a request in, an answer out, and its end; each of the three has its time."""
 
 import asyncio
+import contextlib
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -184,7 +185,8 @@ class Connection(asyncio.Protocol):
             self._close()
             return
         if self._transport.can_write_eof():
-            self._transport.write_eof()
+            with contextlib.suppress(OSError):  # reset meanwhile
+                self._transport.write_eof()
         if was_keeping:
             self._transport.resume_reading()
         self._again_in(self._terms.limits.linger_seconds, self.end)

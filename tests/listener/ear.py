@@ -88,14 +88,14 @@ class Ear:
                     break
             if hang_up:
                 writer.write_eof()
-        except ConnectionError:
+        except OSError:
             reset = True
         reset |= await reading
         seconds = time.perf_counter() - began
         writer.close()
         try:
             await writer.wait_closed()
-        except ConnectionError:
+        except OSError:
             reset = True
         return Heard(bytes(heard), seconds, reset)
 
@@ -106,7 +106,7 @@ async def _read(reader: asyncio.StreamReader, heard: bytearray) -> bool:
         async with asyncio.timeout(15.0):
             while chunk := await reader.read(65536):
                 heard += chunk
-    except ConnectionError:
+    except OSError:
         return True
     return False
 

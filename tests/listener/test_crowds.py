@@ -5,6 +5,7 @@ import resource
 import socket
 import threading
 from dataclasses import replace
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -12,6 +13,8 @@ from ear import ANYWHERE, MINE, QUICK, Ear, eventually, get
 
 from smsdesk.domain.callbacks import Callback
 from smsdesk.domain.listening import HitWhy, Place
+from smsdesk.listener.connection import Connection, Terms
+from smsdesk.listener.keeping import Keeper
 from smsdesk.listener.limits import Limits
 from smsdesk.listener.server import Listener
 
@@ -171,6 +174,25 @@ async def test_starting_that_is_given_up_leaves_nothing_behind() -> None:
         await ear.listener.stop()
     await Listener(ANYWHERE, (MINE,), Ear()._remember, print).stop()  # never started
     await eventually(lambda: all(thread.name != "listener" for thread in threading.enumerate()))
+
+
+class LateTransport(asyncio.Transport):
+    """Made for a connection that is over already, as TLS may do."""
+
+    aborted = False
+
+    def abort(self) -> None:
+        self.aborted = True
+
+
+async def test_a_transport_that_comes_after_the_end_is_not_left_open() -> None:
+    crowd = SimpleNamespace(left=lambda _connection: None)
+    terms = Terms(QUICK, Keeper(Ear()._remember, 1), lambda _target: None, lambda _hit: None, lambda: 0.0)
+    connection = Connection(terms, crowd, encrypted=True)
+    connection.drop()
+    transport = LateTransport()
+    connection.connection_made(transport)
+    assert transport.aborted
 
 
 async def test_descriptors_that_run_out_stop_nobody_for_long() -> None:
