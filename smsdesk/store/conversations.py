@@ -29,6 +29,7 @@ _OLDEST_CONTACT = (
     .where(contacts.c.book == C.book, contacts.c.number == C.number, contacts.c.deleted_at.is_(None))
     .order_by(contacts.c.id)
     .limit(1)
+    .correlate(conversations)
     .scalar_subquery()
 )
 _OPTED = sa.exists().where(opt_outs.c.book == C.book, opt_outs.c.number == C.number)
@@ -151,7 +152,7 @@ def went_out(connection: sa.Connection, book: str, broadcast_id: int, now: float
             messages.c.broadcast_id == broadcast_id,
             messages.c.state == "queued",
             submissions.c.id == messages.c.submission_id,
-            broadcasts.c.id == broadcast_id,
+            broadcasts.c.id == messages.c.broadcast_id,
         )
         .values(last_at=now, last_text=text, last_mine=True)
     )
