@@ -18,7 +18,7 @@ from smsdesk.services.accounts import Accounts
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
 from smsdesk.services.preflight import Draft, Preflight, context_of
-from smsdesk.store import auto_replies, conversations, threads
+from smsdesk.store import auto_replies, conversations, inbox_bin, threads
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
 from smsdesk.system.settings import Settings
@@ -125,10 +125,12 @@ class Inbox:
 
     async def erase_bin(self, book: str) -> int:
         """Remove what is in the bin for good; how many conversations that were. Opt-outs and what was sent stay."""
-        numbers = await self._database.write(conversations.erase_bin, book)
-        if numbers:
+        erased = 0
+        while some := await self._database.write(inbox_bin.erase_some, book):
+            erased += some
+        if erased:
             self._bus.tell(ConversationsChanged(book))
-        return len(numbers)
+        return erased
 
     async def reply_draft(
         self,

@@ -11,10 +11,8 @@ from smsdesk.store import inbox_search
 from smsdesk.store.chunks import chunks
 from smsdesk.store.schema import (
     broadcasts,
-    callbacks,
     contacts,
     conversations,
-    incoming,
     messages,
     opt_outs,
     submissions,
@@ -177,15 +175,3 @@ def set_mark(connection: sa.Connection, book: str, numbers: Sequence[str], colum
             conversations.update().where(*mine).values({column: at}).returning(C.number)
         ).scalars()
     return changed
-
-
-def erase_bin(connection: sa.Connection, book: str) -> list[str]:
-    """Remove the conversations of the bin and all that came in them for good, also as callbacks; their numbers. What
-    was sent stays under Sent, and so do opt-outs with their proof."""
-    numbers = list(connection.execute(sa.select(C.number).where(C.book == book, C.deleted_at.is_not(None))).scalars())
-    for part in chunks(numbers):
-        gone = (incoming.c.book == book, incoming.c.number.in_(part))
-        connection.execute(callbacks.delete().where(callbacks.c.id.in_(sa.select(incoming.c.callback_id).where(*gone))))
-        connection.execute(incoming.delete().where(*gone))
-        connection.execute(conversations.delete().where(C.book == book, C.number.in_(part)))
-    return numbers
