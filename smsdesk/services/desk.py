@@ -5,10 +5,12 @@ import logging
 from contextlib import AsyncExitStack
 from typing import Any
 
+from smsdesk.domain.callbacks import CallbackKind
 from smsdesk.domain.events import InstallationChecked, RunChanged, SettingsChanged
 from smsdesk.gateway.client import GatewayClient
 from smsdesk.gateway.connection import default_context
 from smsdesk.services.accounts import Accounts
+from smsdesk.services.arrivals import Arrivals
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
 from smsdesk.services.clients import ClientFactory
@@ -22,6 +24,7 @@ from smsdesk.services.lessons import Lessons
 from smsdesk.services.opt_outs import OptOuts
 from smsdesk.services.preferences import Preferences
 from smsdesk.services.recipients import Recipients
+from smsdesk.services.reports import Reports
 from smsdesk.services.schedule import Schedule
 from smsdesk.services.sender import Sender
 from smsdesk.services.spending import Spending
@@ -31,6 +34,7 @@ from smsdesk.services.training import Practice
 from smsdesk.services.transfers import Transfers
 from smsdesk.services.vigil import Vigil
 from smsdesk.store import drafts, recovery
+from smsdesk.store import reports as stored_reports
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
 from smsdesk.system.paths import DataDir
@@ -38,6 +42,9 @@ from smsdesk.system.secrets import Secrets
 from smsdesk.system.settings import Settings
 
 log = logging.getLogger(__name__)
+
+HANDLERS = {CallbackKind.REPORT: stored_reports.apply}
+"""What applies a stored callback, by its kind."""
 
 
 class Desk:
@@ -89,6 +96,8 @@ class Desk:
             settings=self._settings,
             day_room=self.transfers.day_room,
         )
+        self.reports = Reports(self.database, self.bus, self.clock, self._settings)
+        self.arrivals = Arrivals(self.database, self.bus, self.clock, HANDLERS)
         self._checked: asyncio.Task[None] | None = None
         self._newest = 0
         self._stack = AsyncExitStack()
@@ -120,6 +129,10 @@ class Desk:
         self._stack.push_async_callback(self.hours.stop)
         self.schedule.start()
         self._stack.push_async_callback(self.schedule.stop)
+        self.reports.start()
+        self._stack.push_async_callback(self.reports.stop)
+        self.arrivals.start()
+        self._stack.push_async_callback(self.arrivals.stop)
 
     async def stop(self) -> None:
         """End everything in reverse order."""

@@ -138,7 +138,9 @@ def test_looking_takes_steps_in_an_index_only(stage: Stage) -> None:
         if "messages" in line.detail
     ]
     assert steps
-    assert all("ix_messages_broadcast_id_state_delivery (broadcast_id=? AND state=? AND delivery" in one for one in steps)
+    assert all(
+        "ix_messages_broadcast_id_state_delivery (broadcast_id=? AND state=? AND delivery" in one for one in steps
+    )
 
 
 def test_what_is_gone_settles_nothing(stage: Stage) -> None:
