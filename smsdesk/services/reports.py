@@ -1,6 +1,5 @@
 """Delivery reports and what follows from them: when a broadcast is settled, what is overdue, what is forgotten."""
 
-import asyncio
 from collections.abc import Callable
 
 from smsdesk.domain.delivery import Reception
@@ -88,6 +87,7 @@ class Reports:
         if self._clock.monotonic() - self._purged < _PURGE_EVERY:
             return
         before = self._clock.wall() - KEPT_DAYS * 86_400.0
-        while await self._database.write(reports.purge, before, _AT_ONCE):
-            await asyncio.sleep(0)  # whoever sends comes first
+        forgotten = _AT_ONCE
+        while forgotten == _AT_ONCE:  # in portions, between which whoever sends has a turn
+            forgotten = await self._database.write(reports.purge, before, _AT_ONCE)
         self._purged = self._clock.monotonic()

@@ -81,7 +81,7 @@ class _Words(QWidget):
 
 
 class _Progress(QWidget):
-    """The bar and its figures: "112 of 238 · 2 failed · 14 a second · 9 s left"."""
+    """The bar and its figures: "112 of 238 · 80 delivered · 2 failed · 14 a second · 9 s left"."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,6 +90,7 @@ class _Progress(QWidget):
         self.bar = Bar("Progress of the broadcast")
         self.done = Label("", strong=True)
         self.done.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.delivered = Label("", "body", "ok")
         self.failed = Label("", "body", "bad")
         self.uncertain = Label("", "body", "warn")
         self.speed = Label("", "body", "text2")
@@ -101,20 +102,22 @@ class _Progress(QWidget):
         layout.addWidget(self.bar, 1)
         layout.addWidget(self.done)
         self._dots: list[tuple[Label, Label]] = []
-        for part in (self.failed, self.uncertain, self.speed, self.left):
+        for part in (self.delivered, self.failed, self.uncertain, self.speed, self.left):
             dot = Label("·", "body", "text3")
             self._dots.append((dot, part))
             layout.addWidget(dot)
             layout.addWidget(part)
 
     def show_line(self, line: RunLine, narrow: bool) -> None:
-        """Show counts and speed; in a narrow window the speed goes, the time left stays."""
+        """Show counts and speed; in a narrow window the speed goes and what is delivered, the time left stays."""
         done, total = line.done or (0, 0)
         self.title.setText(line.title)
         self.bar.setRange(0, max(1, total))
         self.bar.setValue(done)
         self.done.reserve(figures.progress(total, total))
         self.done.setText(figures.progress(done, total))
+        arrived = "" if narrow or not line.delivered else f"{figures.whole(line.delivered)} delivered"
+        self.delivered.setText(arrived)
         self.failed.setText(f"{figures.whole(line.failed)} failed" if line.failed else "")
         self.uncertain.setText(f"{figures.whole(line.uncertain)} uncertain" if line.uncertain else "")
         fast = "" if line.speed is None or narrow else figures.rate(line.speed)

@@ -1,6 +1,6 @@
 """Reports from the stored callback to what follows: settled once, canaries that go on, restarts, what is forgotten."""
 
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import Awaitable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,10 +23,10 @@ CANARY = (RunState.PAUSED, Reason.CANARY)
 
 
 @pytest.fixture
-async def timed(tmp_path: Path) -> AsyncIterator[TimedDesk]:
+async def timed(tmp_path: Path) -> TimedDesk:
     made = TimedDesk(tmp_path, FastClock(20.0))
     made.gateway.ids = "ID"
-    yield made
+    return made
 
 
 def listen(desk: Desk) -> list[int]:

@@ -13,6 +13,7 @@ from smsdesk.ui.sent.broadcasts_model import count_of
 from smsdesk.ui.sent.pages_wanted import PagesWanted
 from smsdesk.ui.sent.recipients_pane import RecipientsPane
 from smsdesk.ui.tasks import Tasks
+from smsdesk.ui.wording_reports import awaited_line
 
 Filter = tuple[Group | None, str]
 """The chosen group (None: all) and what is searched for."""
@@ -85,13 +86,15 @@ class RecipientsPresenter:
         """What stands above the recipients."""
         now, known = self._desk.clock.wall(), self._desk.accounts.get(row.broadcast.account_id)
         zone = known.options.time_zone if known is not None else ""
+        awaited = awaited_line(row, self._desk.reports.reception(row.broadcast.account_id))
         self._pane.show_title(
             title,
-            words.broadcast_line(row, now, account=account, zone=zone),
-            words.broadcast_line(row, now, account=account, zone=zone, narrow=True),
+            words.broadcast_line(row, now, account=account, zone=zone, awaited=awaited),
+            words.broadcast_line(row, now, account=account, zone=zone, awaited=awaited, narrow=True),
         )
 
     def _show_state(self, row: BroadcastRow) -> None:
+        self._model.set_overdue_hours(self._desk.preferences.values.overdue_hours)
         self._model.set_broadcast(row)
         self._pane.show_counts(row.counts)
         counting = row.counts.waiting > 0 and row.broadcast.state is not RunState.HOLDING
