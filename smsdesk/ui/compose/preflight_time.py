@@ -51,8 +51,8 @@ class TimeRow(CheckRow):
         self.canary_changed.emit(self.few.value() if self.first.isChecked() else 0)
 
     def show_preflight(self, preflight: Preflight, now: float, hours: tuple[int, int], reception: Reception) -> bool:
-        """Show the times; `now` in epoch seconds, `hours` those of sending, `reception` whether reports can arrive. True
-        when something has come that must be mended first."""
+        """Show the times; `now` in epoch seconds, `hours` those of sending, `reception` whether reports can arrive.
+        True when something has come that must be mended first."""
         timing = preflight.draft.timing
         due = timing.due_at
         sentence, warning = self._when(preflight, now, hours)
