@@ -25,7 +25,10 @@ def facts(details: MessageDetails, row: BroadcastRow, late_hours: int = 0) -> li
         ("Message", octets_text(message.text) if message.kind.binary else message.text),
         ("Sent as", sent_as(message, broadcast)),
         ("Sender ID", _sender(message, broadcast)),
-        ("Last change", "" if message.changed_at is None else figures.moment_exact(local(message.changed_at))),
+        (
+            "Accepted" if details.reports else "Last change",
+            "" if message.changed_at is None else figures.moment_exact(local(message.changed_at)),
+        ),
         *(("Report", report_fact(each, figures.moment_exact(local(each.at)))) for each in details.reports),
         ("Broadcast", f"{figures.moment_exact(local(row.broadcast.created_at))}, {row.account_name}"),
         ("seqno", details.seqno),
