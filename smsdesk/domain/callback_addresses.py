@@ -1,9 +1,8 @@
-"""The addresses that a provider calls: what a person enters for them, and what is pasted into the provider's settings."""
+"""The addresses that a provider calls: what a person enters for them, and what goes into the provider's settings."""
 
 import ipaddress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from hashlib import sha256
 from urllib.parse import urlsplit
 
 from smsdesk.domain.accounts import TokenPlace
@@ -39,11 +38,6 @@ def callback_addresses(root: str, token: str, place: TokenPlace) -> CallbackAddr
     if place is TokenPlace.QUERY:
         return CallbackAddresses(f"{root}/report?token={token}", f"{root}/reply?token={token}")
     return CallbackAddresses(f"{root}/{token}/report", f"{root}/{token}/reply")
-
-
-def digest_of(token: str) -> str:
-    """What is kept of a token outside the keyring."""
-    return sha256(token.encode("utf-8")).hexdigest()
 
 
 def local_root(bind: str, port: int, *, encrypted: bool) -> str:

@@ -188,7 +188,7 @@ def _query(before: str, rest: str) -> str:
 def _bare(value: str) -> str:
     """A value without what stands round it."""
     value = value.strip()
-    if value[:1] in ("\"", "'") and value.rfind(value[0]) > 0:
+    if value[:1] in ('"', "'") and value.rfind(value[0]) > 0:
         return value[1 : value.rfind(value[0])].rstrip(" ,;").removesuffix(value[0])
     return value.strip(" ,;&|{}[]\"'")
 

@@ -36,9 +36,7 @@ async def call(
     """GET an address once, without a proxy. `context` trusts other certificates than the usual ones; `transport` is
     another one in tests."""
     way = transport or _direct(context or default_context())
-    request = httpx.Request(
-        "GET", address, headers={"Connection": "close"}, extensions={"timeout": _TIMEOUT.as_dict()}
-    )
+    request = httpx.Request("GET", address, headers={"Connection": "close"}, extensions={"timeout": _TIMEOUT.as_dict()})
     try:
         async with asyncio.timeout(seconds):
             response = await way.handle_async_request(request)

@@ -9,6 +9,7 @@ from smsdesk.domain.events import InstallationChecked, RunChanged, SettingsChang
 from smsdesk.gateway.client import GatewayClient
 from smsdesk.gateway.connection import default_context
 from smsdesk.services.accounts import Accounts
+from smsdesk.services.arrivals import Arrivals
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
 from smsdesk.services.clients import ClientFactory
@@ -19,7 +20,10 @@ from smsdesk.services.hours import Hours
 from smsdesk.services.importing import Importing
 from smsdesk.services.installation import Checked, Installation, Standing
 from smsdesk.services.lessons import Lessons
+from smsdesk.services.listener_checks import ListenerChecks
+from smsdesk.services.listening import Listening
 from smsdesk.services.opt_outs import OptOuts
+from smsdesk.services.pasting import Pasting
 from smsdesk.services.preferences import Preferences
 from smsdesk.services.recipients import Recipients
 from smsdesk.services.schedule import Schedule
@@ -89,6 +93,14 @@ class Desk:
             settings=self._settings,
             day_room=self.transfers.day_room,
         )
+        self.arrivals = Arrivals(self.database, self.bus, self.clock, {})
+        self.listening = Listening(
+            *(self.database, self.accounts, self.secrets, self.bus, self.clock),
+            arrived=self.arrivals.wake,
+            announce=self.practice.announce,
+        )
+        self.listener_checks = ListenerChecks(self.listening, self.accounts)
+        self.pasting = Pasting(self.database, self.accounts, self.clock, self.arrivals.wake)
         self._checked: asyncio.Task[None] | None = None
         self._newest = 0
         self._stack = AsyncExitStack()
@@ -120,6 +132,10 @@ class Desk:
         self._stack.push_async_callback(self.hours.stop)
         self.schedule.start()
         self._stack.push_async_callback(self.schedule.stop)
+        self.arrivals.start()
+        self._stack.push_async_callback(self.arrivals.stop)
+        await self.listening.start()
+        self._stack.push_async_callback(self.listening.stop)
 
     async def stop(self) -> None:
         """End everything in reverse order."""
