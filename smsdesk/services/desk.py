@@ -5,10 +5,12 @@ import logging
 from contextlib import AsyncExitStack
 from typing import Any
 
+from smsdesk.domain.callbacks import CallbackKind
 from smsdesk.domain.events import InstallationChecked, RunChanged, SettingsChanged
 from smsdesk.gateway.client import GatewayClient
 from smsdesk.gateway.connection import default_context
 from smsdesk.services.accounts import Accounts
+from smsdesk.services.answering import Answering
 from smsdesk.services.arrivals import Arrivals
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
@@ -18,6 +20,7 @@ from smsdesk.services.credits import Credits
 from smsdesk.services.groups import Groups
 from smsdesk.services.hours import Hours
 from smsdesk.services.importing import Importing
+from smsdesk.services.inbox import Inbox
 from smsdesk.services.installation import Checked, Installation, Standing
 from smsdesk.services.lessons import Lessons
 from smsdesk.services.listener_checks import ListenerChecks
@@ -34,7 +37,7 @@ from smsdesk.services.tools import Tools
 from smsdesk.services.training import Practice
 from smsdesk.services.transfers import Transfers
 from smsdesk.services.vigil import Vigil
-from smsdesk.store import drafts, recovery
+from smsdesk.store import drafts, incoming, recovery
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
 from smsdesk.system.paths import DataDir
@@ -93,7 +96,14 @@ class Desk:
             settings=self._settings,
             day_room=self.transfers.day_room,
         )
-        self.arrivals = Arrivals(self.database, self.bus, self.clock, {})
+        self.inbox = Inbox(*(self.database, self.accounts, self.broadcasts, self.bus, self.clock), self._settings)
+        self._answering = Answering(
+            *(self.database, self.accounts, self.inbox, self.sender, self.bus, self.clock),
+            open_now=self.hours.open_now,
+            ready=self._same_file,
+        )
+        handlers = {CallbackKind.REPLY: incoming.apply}
+        self.arrivals = Arrivals(self.database, self.bus, self.clock, handlers)
         self.listening = Listening(
             *(self.database, self.accounts, self.secrets, self.bus, self.clock),
             arrived=self.arrivals.wake,
@@ -132,6 +142,8 @@ class Desk:
         self._stack.push_async_callback(self.hours.stop)
         self.schedule.start()
         self._stack.push_async_callback(self.schedule.stop)
+        self._answering.start()
+        self._stack.push_async_callback(self._answering.stop)
         self.arrivals.start()
         self._stack.push_async_callback(self.arrivals.stop)
         await self.listening.start()
@@ -176,6 +188,10 @@ class Desk:
             await asyncio.shield(self._checked)
         if self.standing is not None and self.standing.standing is not Standing.NO_KEYRING:
             await self.installation.advance()
+
+    async def _same_file(self) -> bool:
+        await self._before_release()
+        return self.standing is None or self.standing.standing is not Standing.RESTORED
 
     async def keep_draft(self, key: str, value: Any) -> None:
         """Keep what was typed under a name (JSON), so that a crash loses nothing."""

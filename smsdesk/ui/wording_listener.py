@@ -63,7 +63,7 @@ PASTE_TITLE = "Paste these two at the provider"
 PASTE_INTRO = "Sign in at your provider, open System Settings, paste each address into the field of its name, and save."
 REPORT_FIELD = "Delivery Status API URL"
 REPLY_FIELD = "Incoming SMS API URL"
-WHAT_THEY_HOLD = "They hold a secret. Whoever knows them can bring false reports and replies, but read and send nothing."
+WHAT_THEY_HOLD = "They hold a secret: who knows them can bring false reports and replies, but read and send nothing."
 IN_PATH = "In the path (usual)"
 IN_QUERY = "As a parameter, ?token=… (when the provider’s form refuses the other)"
 NOT_ON_YET = "There is no secret yet: it is made when the listener is switched on in step 1."
@@ -229,11 +229,11 @@ def recipe(kind: str, port: int, address: str, scheme: str) -> tuple[str, ...]:
             f"Let it lead to http://127.0.0.1:{port} and enter the name that the service gives you below, with https.",
             "The encryption ends at the service: it could read what passes.",
         )
+    nearest = address or "127.0.0.1"
     return (
         f"You have a web server with a name and a certificate. On this computer choose “{ONLY_HERE}” in step 1, else "
         f"“{ONE_ADDRESS}”.",
-        f"Let it pass on all of one name, for nginx: location / {{ proxy_pass http://{address or "
-        f"'127.0.0.1'}:{port}; }}",
+        f"Let it pass on all of one name, for nginx: location / {{ proxy_pass http://{nearest}:{port}; }}",
         "Enter that name below. The encryption ends at the web server; from there on it is your own network.",
         "The web server must leave the path and the parameters as they are, and should not log them.",
     )
