@@ -115,7 +115,7 @@ class Broadcast:
     timing: Timing = Timing()
     overrides: tuple[Override, ...] = ()
     purpose: Purpose = Purpose.BROADCAST
-    settled_at: float | None = None  # when the last report that was waited for had come
+    settled_at: float | None = None  # when no report was waited for any more
     erased_at: float | None = None  # texts and numbers were erased for good; the figures stay
 
 

@@ -58,7 +58,6 @@ _UNJOINED = (
         reports.c.message_id.is_(None),
         _SENT_BY.c.id == sa.bindparam("of_account"),
     )
-    .order_by(reports.c.id)
 )
 _MESSAGE = (
     sa.select(messages.c.delivery, messages.c.msg_id, broadcasts.c.account_id)
@@ -92,7 +91,7 @@ def join_waiting(connection: sa.Connection, message_id: int) -> None:
     """The ID of a message is known now: reports that came before it count from now on."""
     message = connection.execute(_MESSAGE, dict(of_message=message_id)).one()
     which = dict(of_account=message.account_id, of_id=message.msg_id)
-    waiting = connection.execute(_UNJOINED, which).all()
+    waiting = sorted(connection.execute(_UNJOINED, which).all(), key=lambda row: int(row.id))
     for row in waiting:
         connection.execute(_JOIN, dict(of_report=row.id, message_id=message_id))
         connection.execute(_APPLIED, dict(of_callback=row.callback_id))
@@ -114,8 +113,8 @@ def _tell(
 
 def of_message(connection: sa.Connection, message_id: int) -> tuple[ReportRow, ...]:
     """All reports about a message, in the order in which they came."""
-    query = sa.select(reports).where(reports.c.message_id == message_id).order_by(reports.c.id)
-    return tuple(_report(row) for row in connection.execute(query))
+    rows = connection.execute(sa.select(reports).where(reports.c.message_id == message_id)).all()
+    return tuple(_report(row) for row in sorted(rows, key=lambda row: int(row.id)))
 
 
 def _report(row: Any) -> ReportRow:
