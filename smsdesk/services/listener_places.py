@@ -11,12 +11,9 @@ from smsdesk.domain.callbacks import Callback
 from smsdesk.domain.listening import Endpoint, Hit, ListenerError, ListenerProblem, Place
 from smsdesk.listener.server import Listener
 from smsdesk.system.clock import Clock
-from smsdesk.system.port_owner import port_owner
-from smsdesk.system.threads import in_daemon
 
 log = logging.getLogger(__name__)
 
-_OWNER_SECONDS = 3.0
 OURSELVES = "smsdesk"
 
 
@@ -111,25 +108,17 @@ class ListenerPlaces:
             await listener.start()
         except ListenerError as error:
             log.warning("the listener does not start: %s", error.problem)
-            holder = error.holder or await self._holder(place, post, error.problem)
+            holder = self._holder(place, error)
             self._say(post, ListenerState(ListenerStatus.PROBLEM, place, error.problem, holder))
             return
         post.listener = listener
         listener.change_endpoints(post.endpoints)  # they may have changed while it started
         self._say(post, ListenerState(ListenerStatus.ON, place))
 
-    async def _holder(self, place: Place, post: _Post, problem: ListenerProblem) -> str:
-        """Who has the port; asked once for a problem that lasts."""
-        if problem is not ListenerProblem.PORT_TAKEN:
-            return ""
-        if post.state.problem is problem and post.state.holder:
-            return post.state.holder
-        if any(each.listener is not None and other.port == place.port for other, each in self._posts.items()):
-            return OURSELVES
-        try:
-            return await in_daemon(lambda: port_owner(place.port), limit=_OWNER_SECONDS, name="port owner")
-        except TimeoutError:
-            return ""
+    def _holder(self, place: Place, error: ListenerError) -> str:
+        """Who has the port: another place of ours, or whom the system names."""
+        ours = any(each.listener is not None and other.port == place.port for other, each in self._posts.items())
+        return OURSELVES if ours and error.problem is ListenerProblem.PORT_TAKEN else error.holder
 
     async def _end(self, place: Place) -> None:
         post = self._posts.pop(place)

@@ -50,6 +50,11 @@ PRACTICE_INTRO = (
 )
 OFF_LINE = "Off. Reports and replies cannot arrive."
 
+SETTINGS_INTRO = (
+    "The listener takes delivery reports and replies when the provider calls this computer. It is off at first, "
+    "for each account."
+)
+
 PUBLIC_TITLE = "The address that the provider calls"
 PUBLIC_INTRO = (
     "The provider calls an address on the internet, and only with http on port 80 or https on port 443. Something "
