@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from smsdesk.domain.accounts import TokenPlace
 from smsdesk.domain.callback_addresses import CallbackAddresses, callback_addresses, local_root
+from smsdesk.domain.callbacks import CallbackKind
 from smsdesk.domain.listening import Hit, HitKind, HitWhy
 from smsdesk.gateway.outside import Called, call
 from smsdesk.services.accounts import Accounts
@@ -21,6 +22,7 @@ from smsdesk.system.threads import in_daemon
 SAMPLE_NUMBER = "60125550199"
 SAMPLE_TEXT = "Sample from smsdesk"
 _SAMPLE_UNICODE = "8B1D8B1D"  # 謝謝
+_AS_STORED = [(CallbackKind.REPORT, ""), (CallbackKind.REPLY, SAMPLE_TEXT), (CallbackKind.REPLY, _SAMPLE_UNICODE)]
 
 _LOOKS, _BETWEEN = 10, 0.05
 
@@ -135,12 +137,13 @@ class ListenerChecks:
         await self._listening.expect_samples(account_id, token)
         try:
             called = [await self._ask_self(state, address) for address in _sample_addresses(addresses)]
-            stored = len(await self._listening.sampled(account_id))
+            stored = await self._listening.sampled(account_id)
         finally:
             await self._listening.expect_samples(account_id, "")
-        if stored == len(called) and all(each.status == 200 for each in called):
-            return CheckResult(step, CheckMark.GOOD, status=stored)
-        return CheckResult(step, CheckMark.BAD, CheckWhy.NOT_STORED, status=stored)
+        whole = [(each.kind, each.value("Msg")) for each in stored] == _AS_STORED
+        if whole and all(each.status == 200 for each in called):
+            return CheckResult(step, CheckMark.GOOD, status=len(stored))
+        return CheckResult(step, CheckMark.BAD, CheckWhy.NOT_STORED, status=len(stored))
 
     async def _public(self, account_id: int, shown: Shown, bound: CheckResult) -> CheckResult:
         """Through the public address: proof if it leads back here, none if nobody answers."""

@@ -1,8 +1,8 @@
 """What can be chosen to listen on: the addresses of this computer, unless only loopback may be."""
 
-import os
 from dataclasses import dataclass
 
+from smsdesk.listener.binding import runs_as_root
 from smsdesk.system.own_addresses import own_addresses
 from smsdesk.system.threads import in_daemon
 
@@ -24,9 +24,5 @@ async def look_around() -> Network:
         addresses = await in_daemon(own_addresses, limit=_SECONDS, name="own addresses")
     except TimeoutError:
         addresses = ()
-    return Network(addresses, _is_root())
+    return Network(addresses, runs_as_root())
 
-
-def _is_root() -> bool:
-    user = getattr(os, "geteuid", None)  # Windows has none
-    return user is not None and user() == 0

@@ -61,7 +61,7 @@ PUBLIC_INTRO = (
     "has to lead from there to this computer. Choose what you have:"
 )
 RECIPES = ("Router", "Tunnel", "Web server")
-HOST_HINT = "A name such as sms.example.com, or the public number of your line. No port."
+HOST_HINT = "A name such as sms.example.com, or the public IP address of your line. No port."
 HTTP_WARNING = "With http, others on the way can read the reports, the replies and the secret address. https is better."
 
 PASTE_TITLE = "Paste these two at the provider"
@@ -116,8 +116,8 @@ _PROBLEMS = {
 }
 
 HOST_PROBLEMS = {
-    HostProblem.EMPTY: "Enter the name or number that leads to this computer from the internet.",
-    HostProblem.UNREADABLE: "This is no name such as sms.example.com and no number such as 198.51.100.7.",
+    HostProblem.EMPTY: "Enter the name or IP address that leads to this computer from the internet.",
+    HostProblem.UNREADABLE: "This is no name such as sms.example.com and no IP address such as 198.51.100.7.",
     HostProblem.PORT: "The provider calls port 80 with http and 443 with https, no other. Leave the port out.",
     HostProblem.PATH: "Only the name: what comes behind it is added by itself.",
     HostProblem.INSIDE: "This address is known inside your own network only. The provider cannot call it.",
@@ -224,7 +224,7 @@ def recipe(kind: str, port: int, address: str, scheme: str) -> tuple[str, ...]:
             f"In step 1 choose “{ONE_ADDRESS}” ({here}).",
             "Open your router’s page and add a port forwarding (“virtual server”): TCP, from outside port "
             f"{outside}, to {here}, port {port}. Let the router always give this computer the same address.",
-            "Enter your line’s public number below, or a name that follows it (dynamic DNS).",
+            "Enter your line’s public IP address below, or a name that follows it (dynamic DNS).",
             "For https this computer needs a certificate for that name (step 1); a router brings none.",
         )
     if kind == RECIPES[1]:
@@ -269,7 +269,7 @@ def certificate_text(found: Certificate) -> str:
 
 def hit_kind(hit: Hit) -> str:
     """What a call was about."""
-    return "Sample of the checks" if hit.origin is Origin.SAMPLE else _KINDS[hit.kind]
+    return "Sample" if hit.origin is Origin.SAMPLE else _KINDS[hit.kind]
 
 
 def hit_result(hit: Hit) -> str:
@@ -281,6 +281,8 @@ def hit_result(hit: Hit) -> str:
 
 def hit_why(hit: Hit) -> str:
     """Why, and what was answered."""
+    if hit.kind is HitKind.OTHER and hit.why is HitWhy.STORED:
+        return "neither a report nor a reply: kept, but it changes nothing"
     answer = f"{hit.status}: " if hit.status not in (0, 200) else ""
     return f"{answer}{_WHY[hit.why]}"
 

@@ -70,7 +70,7 @@ class ChecksPage(StepPage):
 
     def __init__(self) -> None:
         super().__init__(wording.CHECKS_TITLE, wording.CHECKS_INTRO)
-        self.run = Button("Run the checks", "primary", icon="stethoscope")
+        self.run = Button("Run the checks", "primary")
         self.run.clicked.connect(self.run_requested)
         self.body.addWidget(self.run, 0, Qt.AlignmentFlag.AlignLeft)
         self.rows = {step: CheckRow(words.TITLES[step]) for step in CheckStep}

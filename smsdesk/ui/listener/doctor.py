@@ -41,7 +41,7 @@ class DoctorWindow(QWidget):
         self._practice = Pill("practice", "Practice", icon="flask", passive=True)
         self._list = EntryList("Steps")
         self._list.setProperty("ground", "window")
-        self._list.show_entries([(icon, words, "") for icon, words in STEPS])
+        self._list.show_entries([(icon, _numbered(place), "") for place, (icon, _words) in enumerate(STEPS)])
         self._stack = QStackedWidget()
         for page in (self.switch, self.public, self.addresses, self.checks, self.calls, self.paste):
             self._stack.addWidget(page)
@@ -141,3 +141,9 @@ class DoctorWindow(QWidget):
         self.next.setVisible(not last)
         self.next.setText("Next" if last else f"Next: {STEPS[place + 1][1].lower()}")
         self.step_shown.emit(place)
+
+
+def _numbered(place: int) -> str:
+    """The steps have numbers; calls and what is pasted in are no steps."""
+    words = STEPS[place][1]
+    return f"{place + 1}  {words}" if place <= CHECKS else words

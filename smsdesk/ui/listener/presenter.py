@@ -135,7 +135,7 @@ class DoctorPresenter:
     def _lead(self) -> None:
         """The next step is the likely one, but where the page has its own button for it."""
         account = self._account()
-        on = account is not None and account.options.listener.on
+        on = self._state().status is ListenerStatus.ON
         given = account is not None and (account.practice or bool(account.options.listener.public_address))
         ready = {SWITCH: on, PUBLIC: given, ADDRESSES: given and on}
         self._window.lead(onwards=ready.get(self._window.step, False))
