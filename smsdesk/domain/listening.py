@@ -1,4 +1,4 @@
-"""The listener for callbacks as records: where it listens, whose callbacks it takes, and what became of each request."""
+"""The listener for callbacks as records: where it listens, whose callbacks it takes, what became of each request."""
 
 import hashlib
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ def digest_of(token: str) -> str:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Whose callbacks are taken: those with the token of this digest, wherever in the address the token stands. `origin`
-    goes into what is stored (the callback doctor has an endpoint with a token of its own for its samples)."""
+    """Whose callbacks are taken: those with the token of this digest, wherever in the address the token stands.
+    `origin` goes into what is stored: the callback doctor has an endpoint, with a token of its own, for its samples."""
 
     account_id: int
     token_digest: str
