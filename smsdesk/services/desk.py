@@ -10,6 +10,7 @@ from smsdesk.domain.events import InstallationChecked, RunChanged, SettingsChang
 from smsdesk.gateway.client import GatewayClient
 from smsdesk.gateway.connection import default_context
 from smsdesk.services.accounts import Accounts
+from smsdesk.services.answering import Answering
 from smsdesk.services.arrivals import Arrivals
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
@@ -19,9 +20,13 @@ from smsdesk.services.credits import Credits
 from smsdesk.services.groups import Groups
 from smsdesk.services.hours import Hours
 from smsdesk.services.importing import Importing
+from smsdesk.services.inbox import Inbox
 from smsdesk.services.installation import Checked, Installation, Standing
 from smsdesk.services.lessons import Lessons
+from smsdesk.services.listener_checks import ListenerChecks
+from smsdesk.services.listening import Listening
 from smsdesk.services.opt_outs import OptOuts
+from smsdesk.services.pasting import Pasting
 from smsdesk.services.preferences import Preferences
 from smsdesk.services.recipients import Recipients
 from smsdesk.services.reports import Reports
@@ -33,7 +38,7 @@ from smsdesk.services.tools import Tools
 from smsdesk.services.training import Practice
 from smsdesk.services.transfers import Transfers
 from smsdesk.services.vigil import Vigil
-from smsdesk.store import drafts, recovery
+from smsdesk.store import drafts, incoming, recovery
 from smsdesk.store import reports as stored_reports
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
@@ -43,7 +48,7 @@ from smsdesk.system.settings import Settings
 
 log = logging.getLogger(__name__)
 
-HANDLERS = {CallbackKind.REPORT: stored_reports.apply}
+HANDLERS = {CallbackKind.REPORT: stored_reports.apply, CallbackKind.REPLY: incoming.apply}
 """What applies a stored callback, by its kind."""
 
 
@@ -97,7 +102,20 @@ class Desk:
             day_room=self.transfers.day_room,
         )
         self.reports = Reports(self.database, self.bus, self.clock, self._settings)
+        self.inbox = Inbox(*(self.database, self.accounts, self.broadcasts, self.bus, self.clock), self._settings)
+        self._answering = Answering(
+            *(self.database, self.accounts, self.inbox, self.sender, self.bus, self.clock),
+            open_now=self.hours.open_now,
+            ready=self._same_file,
+        )
         self.arrivals = Arrivals(self.database, self.bus, self.clock, HANDLERS)
+        self.listening = Listening(
+            *(self.database, self.accounts, self.secrets, self.bus, self.clock),
+            arrived=self.arrivals.wake,
+            announce=self.practice.announce,
+        )
+        self.listener_checks = ListenerChecks(self.listening, self.accounts)
+        self.pasting = Pasting(self.database, self.accounts, self.clock, self.arrivals.wake)
         self._checked: asyncio.Task[None] | None = None
         self._newest = 0
         self._stack = AsyncExitStack()
@@ -131,8 +149,12 @@ class Desk:
         self._stack.push_async_callback(self.schedule.stop)
         self.reports.start()
         self._stack.push_async_callback(self.reports.stop)
+        self._answering.start()
+        self._stack.push_async_callback(self._answering.stop)
         self.arrivals.start()
         self._stack.push_async_callback(self.arrivals.stop)
+        await self.listening.start()
+        self._stack.push_async_callback(self.listening.stop)
 
     async def stop(self) -> None:
         """End everything in reverse order."""
@@ -173,6 +195,10 @@ class Desk:
             await asyncio.shield(self._checked)
         if self.standing is not None and self.standing.standing is not Standing.NO_KEYRING:
             await self.installation.advance()
+
+    async def _same_file(self) -> bool:
+        await self._before_release()
+        return self.standing is None or self.standing.standing is not Standing.RESTORED
 
     async def keep_draft(self, key: str, value: Any) -> None:
         """Keep what was typed under a name (JSON), so that a crash loses nothing."""
