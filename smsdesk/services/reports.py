@@ -20,8 +20,8 @@ _PURGE_EVERY = 3600.0
 
 
 class Reports:
-    """Settles broadcasts: when no report is awaited any more, or the rest is overdue. `BroadcastSettled` is told once
-    for each of which any report came, also where the program had ended in between."""
+    """Settles broadcasts: when no report is awaited any more, or the rest is overdue. `BroadcastSettled` is told for
+    each of which any report came, once at most; what came in before the program ended is seen to at its start."""
 
     def __init__(self, database: Database, bus: Bus, clock: Clock, settings: Callable[[], Settings]) -> None:
         self._database = database

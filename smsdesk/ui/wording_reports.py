@@ -70,11 +70,11 @@ def awaited_line(row: BroadcastRow, reception: Reception) -> str:
     if not number or row.broadcast.state not in (RunState.DONE, RunState.STOPPED):
         return ""
     reports = figures.counted(number, "report", "reports")
+    if reception is Reception.OFF and not row.counts.delivered + row.counts.unknown:
+        return "no listener for reports"
     if row.broadcast.settled_at is not None:
         return f"{reports} overdue"
-    if reception is Reception.LISTENING:
-        return f"{reports} to come"
-    return "no listener for reports" if reception is Reception.OFF else "listener has a problem"
+    return "listener has a problem" if reception is Reception.TROUBLE else f"{reports} to come"
 
 
 def settled_toast(counts: Counts) -> str:

@@ -1,6 +1,7 @@
 """Sent with reports of every status: words, times, what to do, details, overdue ones, counts that go on living."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from sent_stage import Stage, staged, until
 from smsdesk.domain.decisions import Why
 from smsdesk.domain.delivery import Reception
 from smsdesk.domain.events import BroadcastSettled, ListenerChanged
-from smsdesk.domain.records import Counts, Group
+from smsdesk.domain.records import BroadcastRow, Counts, Group
 from smsdesk.domain.states import MessageState
 from smsdesk.store import callbacks, settling
 from smsdesk.ui import wording_reports as words
@@ -124,7 +125,7 @@ async def test_what_has_not_come_in_time_is_overdue_and_still_accepted(stage: St
     assert reasons[6] == "Overdue. Last report: queued at the operator."
     assert reasons[4] == "Report: unknown. Nobody can tell whether it arrived."
     assert shown(stage, Column.STATE)[0] == "Accepted"
-    stage.view.recipients.model.set_overdue_hours(48)
+    await stage.desk.preferences.change(overdue_hours=48)
     assert shown(stage, Column.REASON)[6] == "It waits at the operator."
 
 
@@ -132,7 +133,9 @@ async def test_the_line_above_tells_what_is_still_to_come(stage: Stage) -> None:
     def line() -> str:
         return stage.view.recipients._subtitle.text()
 
-    assert "no listener for reports" in line()
+    assert "9 reports to come" in line(), "some have come: there must be a way for them, pasted in or else"
+    for row, said in ((Counts(accepted=3), "no listener for reports"), (Counts(accepted=3, delivered=1), "3 reports")):
+        assert words.awaited_line(replace(await line_of(stage), counts=row), Reception.OFF).startswith(said)
     stage.desk.reports.reception = lambda _account: Reception.LISTENING
     stage.desk.bus.tell(ListenerChanged(1))
     await until(lambda: "9 reports to come" in line())
@@ -144,6 +147,12 @@ async def test_the_line_above_tells_what_is_still_to_come(stage: Stage) -> None:
     stage.desk.bus.tell(BroadcastSettled(1))
     await until(lambda: "9 reports overdue" in line())
     assert shown(stage, Column.REASON)[0] == "Overdue: no report within 24 h. It may have arrived."
+
+
+async def line_of(stage: Stage) -> BroadcastRow:
+    found = await stage.desk.broadcasts.one(1)
+    assert found is not None
+    return found
 
 
 async def test_details_hold_all_reports_and_the_raw_ones_as_they_came(stage: Stage) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer
 
+from smsdesk.domain.events import SettingsChanged
 from smsdesk.domain.records import BroadcastRow, Group, MessageRow
 from smsdesk.domain.states import RunState
 from smsdesk.services.desk import Desk
@@ -33,6 +34,7 @@ class RecipientsPresenter:
         self._named = False  # somebody of the open broadcast has a name, as far as it was read
         self._pages = PagesWanted(self._model, pane.table, tasks, self._fetch)
         self._turn = asyncio.Lock()  # an older reading must not be shown after a newer one
+        self._forget = desk.bus.listen(SettingsChanged, lambda _event: self._take_settings())
         self._clock = QTimer(pane, interval=1000)
         self._clock.timeout.connect(self._on_clock_timeout)
         pane.pills.chosen.connect(lambda _group: self._reload())
@@ -40,7 +42,8 @@ class RecipientsPresenter:
         pane.clear_requested.connect(self._on_pane_clear_requested)
 
     def stop(self) -> None:
-        """Count no more seconds."""
+        """Count no more seconds, hear no more events."""
+        self._forget()
         self._clock.stop()
 
     @property
@@ -94,12 +97,15 @@ class RecipientsPresenter:
         )
 
     def _show_state(self, row: BroadcastRow) -> None:
-        self._model.set_overdue_hours(self._desk.preferences.values.overdue_hours)
+        self._take_settings()
         self._model.set_broadcast(row)
         self._pane.show_counts(row.counts)
         counting = row.counts.waiting > 0 and row.broadcast.state is not RunState.HOLDING
         if counting != self._clock.isActive():
             self._clock.start() if counting else self._clock.stop()
+
+    def _take_settings(self) -> None:
+        self._model.set_overdue_hours(self._desk.preferences.values.overdue_hours)
 
     def _on_clock_timeout(self) -> None:
         if self._pane.isVisible():
