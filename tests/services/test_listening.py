@@ -31,7 +31,7 @@ async def test_it_is_off_by_default_and_nothing_listens(stage: ListeningStage) -
     account = await stage.account()
     assert stage.listening.state(account.id).status is ListenerStatus.OFF
     assert (await stage.listening.addresses(account.id)).local is None
-    with pytest.raises(OSError):
+    with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", account.options.listener.port), 1)
 
 
@@ -174,7 +174,7 @@ async def test_a_taken_port_is_said_and_tried_again(stage: ListeningStage, monke
 
 async def test_the_program_that_has_the_port_is_named(stage: ListeningStage) -> None:
     port = free_port()
-    code = f"import socket, sys; s = socket.create_server(('127.0.0.1', {port})); print('up', flush=True); sys.stdin.read()"
+    code = f"import socket, sys; s = socket.create_server(('127.0.0.1', {port})); print('up', flush=True); input()"
     other = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdin=PIPE, stdout=PIPE)
     try:
         assert other.stdout is not None
