@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 _LONGEST = 2000
 """Characters; no browser wants a longer address."""
-_LINK = re.compile(r"(?<![a-z0-9])https?://[^\s<>\"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]{1,%d}" % _LONGEST, re.IGNORECASE)
+_NOT_IN_LINKS = r"\s<>\"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+_LINK = re.compile(rf"(?<![a-z0-9])https?://[^{_NOT_IN_LINKS}]{{1,{_LONGEST}}}", re.IGNORECASE)
 _AT_THE_END = ".,;:!?'’”»…。，、！？；："
 _PAIRS = {")": "(", "]": "[", "}": "{", "）": "（", "」": "「", "』": "『", "】": "【"}
 _PARTS = re.compile(r"(https?)://([^/?#]*)(.*)", re.IGNORECASE | re.DOTALL)

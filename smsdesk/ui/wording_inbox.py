@@ -28,7 +28,10 @@ SHELF_ICONS = {
 }
 OPTED_OUT = "Opted out"
 SEARCH = "Search in all messages"
-NO_REPLIES = ("No replies yet", "Replies arrive when the listener is set up with your provider. It takes about 5 minutes.")
+NO_REPLIES = (
+    "No replies yet",
+    "Replies arrive when the listener is set up with your provider. It takes about 5 minutes.",
+)
 LISTENING_ALREADY = ("No replies yet", "The listener is on. What people write appears here.")
 SET_UP = "Set up listener"
 NOTHING_CHOSEN = ("No conversation is open", "Choose one at the left to read and answer it.")
@@ -132,7 +135,7 @@ def beside(line: ThreadLine, when: datetime) -> list[str]:
 
 def content(line: ThreadLine) -> str:
     """The text of a message, or what stands for one that is octets or was erased."""
-    if line.kind.binary or line.kind is Kind.BARCODE and not line.text:
+    if line.kind.binary or (line.kind is Kind.BARCODE and not line.text):
         return f"{KIND_WORDS[line.kind]}: {figures.counted(len(line.text) // 2, 'octet', 'octets')}"
     return line.text
 
