@@ -17,9 +17,7 @@ TYPING_MS = 200
 
 
 class ConversationsTable(ListTable):
-    """Rows without a header; Del and Esc are told, everything else is the table's."""
-
-    delete_pressed = Signal()
+    """Rows without a header; Esc is left to whoever stands round it."""
 
     def __init__(self, model: ConversationsModel) -> None:
         super().__init__("Conversations")
@@ -33,9 +31,7 @@ class ConversationsTable(ListTable):
         self.verticalHeader().setDefaultSectionSize(style.px(ROW))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete and not event.modifiers():
-            self.delete_pressed.emit()
-        elif event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape:
             event.ignore()
         else:
             super().keyPressEvent(event)
