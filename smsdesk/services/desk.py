@@ -5,10 +5,12 @@ import logging
 from contextlib import AsyncExitStack
 from typing import Any
 
+from smsdesk.domain.callbacks import CallbackKind
 from smsdesk.domain.events import InstallationChecked, RunChanged, SettingsChanged
 from smsdesk.gateway.client import GatewayClient
 from smsdesk.gateway.connection import default_context
 from smsdesk.services.accounts import Accounts
+from smsdesk.services.arrivals import Arrivals
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
 from smsdesk.services.clients import ClientFactory
@@ -17,6 +19,7 @@ from smsdesk.services.credits import Credits
 from smsdesk.services.groups import Groups
 from smsdesk.services.hours import Hours
 from smsdesk.services.importing import Importing
+from smsdesk.services.inbox import Inbox
 from smsdesk.services.installation import Checked, Installation, Standing
 from smsdesk.services.lessons import Lessons
 from smsdesk.services.opt_outs import OptOuts
@@ -30,7 +33,7 @@ from smsdesk.services.tools import Tools
 from smsdesk.services.training import Practice
 from smsdesk.services.transfers import Transfers
 from smsdesk.services.vigil import Vigil
-from smsdesk.store import drafts, recovery
+from smsdesk.store import drafts, incoming, recovery
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
 from smsdesk.system.paths import DataDir
@@ -89,6 +92,9 @@ class Desk:
             settings=self._settings,
             day_room=self.transfers.day_room,
         )
+        self.inbox = Inbox(*(self.database, self.accounts, self.broadcasts, self.bus, self.clock), self._settings)
+        handlers = {CallbackKind.REPLY: incoming.apply}
+        self.arrivals = Arrivals(self.database, self.bus, self.clock, handlers)
         self._checked: asyncio.Task[None] | None = None
         self._newest = 0
         self._stack = AsyncExitStack()
@@ -120,6 +126,8 @@ class Desk:
         self._stack.push_async_callback(self.hours.stop)
         self.schedule.start()
         self._stack.push_async_callback(self.schedule.stop)
+        self.arrivals.start()
+        self._stack.push_async_callback(self.arrivals.stop)
 
     async def stop(self) -> None:
         """End everything in reverse order."""
