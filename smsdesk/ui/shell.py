@@ -29,7 +29,7 @@ class Shell(QObject):
     """The frame as the tabs see it. Signals are wishes to it, except the facts `account_changed` and `undone`."""
 
     account_changed = Signal(object)  # Account | None
-    tab_requested = Signal(str)  # "compose", "contacts", "credits", "sent"
+    tab_requested = Signal(str)  # "compose", "contacts", "credits", "inbox", "sent"
     compose_requested = Signal(object)  # Seed
     template_requested = Signal(object)  # SavedText, to be put into the message
     broadcast_requested = Signal(int)  # show it under Sent
@@ -37,6 +37,7 @@ class Shell(QObject):
     toast_requested = Signal(str, str, object)  # sentence, action word or "", callback or None
     settings_requested = Signal(str)  # page name, "" for the first
     account_form_requested = Signal(int)  # account id, 0 for a new one: change address, user name, password
+    listener_requested = Signal(int)  # account id: show its listener and the callback doctor
     changing = Signal(int, object)  # a fact: taken back to be changed; the Seed is for when its draft is not kept
     undone = Signal(int)  # a fact: this broadcast was taken back, Compose brings its draft back as it was
 

@@ -147,6 +147,14 @@ def bubble_text(line: ThreadLine, name: str, when: datetime, now: datetime, text
     return figures.without_marks(f"{', '.join(head + rest)}: {text}")
 
 
+def about_contact(groups: Sequence[str], consent: str) -> list[str]:
+    """What stands beside a contact's number: "Members 2026 + 2", "consent 3 Mar 2026"."""
+    found = []
+    if groups:
+        found.append(groups[0] if len(groups) == 1 else f"{groups[0]} + {figures.whole(len(groups) - 1)}")
+    return found + ([f"consent {consent}"] if consent.strip() else [])
+
+
 def link_note(short: str) -> str:
     """What stands below a message with a link."""
     return f"{short} is not opened by a click here."
@@ -188,14 +196,37 @@ def done(word: str, names: Sequence[str], many: int) -> str:
     return f"{who} {word}."
 
 
-def reply_waits(hours: str) -> str:
+def at_night(first: int, last: int) -> str:
     """A reply outside the sending hours."""
-    return f"Outside your sending hours ({hours}): it pauses in the run bar until you resume it."
+    return f"Outside your sending hours ({first:02}:00 to {last:02}:00). Sent now, it arrives at night."
 
 
 def to_confirm(need: int, most: int) -> str:
     """A reply that costs more than what goes without typing the count."""
     return f"It costs {figures.credits_text(need)}; above {figures.whole(most)} the count is typed to confirm."
+
+
+def dearer(parts: int, plain: int) -> str:
+    """What characters that need Unicode cost."""
+    return f"Special characters make it {figures.counted(parts, 'part', 'parts')} instead of {figures.whole(plain)}."
+
+
+def costs(parts: int) -> str:
+    """The last words of the counter."""
+    return figures.credits_text(parts)
+
+
+def not_enough(need: int, have: int) -> str:
+    """The balance does not suffice for a reply."""
+    return f"It costs {figures.credits_text(need)} and {figures.whole(have)} are left. Shorten it or buy credits."
+
+
+def over_day(need: int, room: int) -> str:
+    """The account's limit of a day does not allow it."""
+    return f"It costs {figures.credits_text(need)}; this account’s limit leaves {figures.whole(room)} for today."
+
+
+NOT_TAKEN = "It could not be taken as it stands, so nothing was sent."
 
 
 def opted_out_sentence(who: str) -> str:

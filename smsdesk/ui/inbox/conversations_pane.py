@@ -9,6 +9,7 @@ from smsdesk.ui.inbox.conversation_delegate import ROW, ConversationDelegate
 from smsdesk.ui.inbox.conversations_model import ConversationsModel
 from smsdesk.ui.inbox.shelf_bar import ShelfBar
 from smsdesk.ui.style import style
+from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.empty import EmptyState
 from smsdesk.ui.widgets.field import LineEdit
 from smsdesk.ui.widgets.list_table import ListTable
@@ -44,6 +45,7 @@ class ConversationsPane(QWidget):
     selection_changed = Signal()
     opened = Signal()  # Enter: on to the reply
     empty_requested = Signal()  # the button of the empty place
+    erase_requested = Signal()  # empty the bin
 
     def __init__(self, model: ConversationsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +54,9 @@ class ConversationsPane(QWidget):
         self.search.setMaxLength(200)
         self.shelves = ShelfBar()
         self.table = ConversationsTable(model)
+        self.erase = Button("Empty the bin…", "link")
+        self.erase.hide()
+        self.erase.clicked.connect(self.erase_requested)
         self.empty = EmptyState("tray", "", role="normal")
         self.empty.action_requested.connect(self.empty_requested)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
@@ -68,6 +73,7 @@ class ConversationsPane(QWidget):
         head.setSpacing(style.px(8))
         head.addWidget(self.search)
         head.addWidget(self.shelves)
+        head.addWidget(self.erase, 0, Qt.AlignmentFlag.AlignLeft)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)

@@ -65,9 +65,7 @@ class ThreadModel(QAbstractTableModel):
 
     def refresh(self, newest: Sequence[ThreadLine]) -> None:
         """The newest messages as they are now; what is older stays."""
-        first = newest[0].at if newest else float("inf")
-        fresh = {key_of(line) for line in newest}
-        kept = [line for line in self._lines if line.at <= first and key_of(line) not in fresh] if newest else []
+        kept = [line for line in self._lines if line.key < newest[0].key] if newest else []
         lines = [*kept, *newest]
         same = sum(1 for before, now in zip(self._lines, lines, strict=False) if key_of(before) == key_of(now))
         if same < min(len(self._lines), len(lines)) or len(lines) < len(self._lines):

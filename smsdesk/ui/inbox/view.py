@@ -70,13 +70,14 @@ class InboxView(QWidget):
             ("Archive conversation, or back", "Ctrl+E", (Deed.ARCHIVE, Deed.UNARCHIVE)),
             ("Mark conversation as spam, or not", "Ctrl+J", (Deed.SPAM, Deed.NOT_SPAM)),
         ):
-            add_action(self, said, keys, lambda each=deeds: self.deed_requested.emit(each))
-        both = (Deed.BIN, Deed.RESTORE)
-        add_action(
-            self.list.table, "Delete conversation, or take it back", "Del", lambda: self.deed_requested.emit(both)
-        )
+            add_action(self, said, keys, self._asker(deeds))
+        deleting = self._asker((Deed.BIN, Deed.RESTORE))
+        add_action(self.list.table, "Delete conversation, or take it back", "Del", deleting)
         undo = QKeySequence(QKeySequence.StandardKey.Undo).toString()
         add_action(self, "Undo in the Inbox", undo, self.undo_requested.emit)
+
+    def _asker(self, deeds: tuple[Deed, ...]) -> Callable[[], None]:
+        return lambda: self.deed_requested.emit(deeds)
 
     def show_lists(self) -> None:
         """There are conversations."""
