@@ -10,6 +10,7 @@ from smsdesk.domain.events import InstallationChecked, RunChanged, SettingsChang
 from smsdesk.gateway.client import GatewayClient
 from smsdesk.gateway.connection import default_context
 from smsdesk.services.accounts import Accounts
+from smsdesk.services.answering import Answering
 from smsdesk.services.arrivals import Arrivals
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
@@ -93,6 +94,11 @@ class Desk:
             day_room=self.transfers.day_room,
         )
         self.inbox = Inbox(*(self.database, self.accounts, self.broadcasts, self.bus, self.clock), self._settings)
+        self._answering = Answering(
+            *(self.database, self.accounts, self.inbox, self.sender, self.bus, self.clock),
+            open_now=self.hours.open_now,
+            ready=self._same_file,
+        )
         handlers = {CallbackKind.REPLY: incoming.apply}
         self.arrivals = Arrivals(self.database, self.bus, self.clock, handlers)
         self._checked: asyncio.Task[None] | None = None
@@ -126,6 +132,8 @@ class Desk:
         self._stack.push_async_callback(self.hours.stop)
         self.schedule.start()
         self._stack.push_async_callback(self.schedule.stop)
+        self._answering.start()
+        self._stack.push_async_callback(self._answering.stop)
         self.arrivals.start()
         self._stack.push_async_callback(self.arrivals.stop)
 
@@ -168,6 +176,10 @@ class Desk:
             await asyncio.shield(self._checked)
         if self.standing is not None and self.standing.standing is not Standing.NO_KEYRING:
             await self.installation.advance()
+
+    async def _same_file(self) -> bool:
+        await self._before_release()
+        return self.standing is None or self.standing.standing is not Standing.RESTORED
 
     async def keep_draft(self, key: str, value: Any) -> None:
         """Keep what was typed under a name (JSON), so that a crash loses nothing."""

@@ -146,8 +146,7 @@ class Inbox:
         may not go."""
         if preflight.draft.purpose is not Purpose.REPLY:
             raise ValueError("this is no reply")
-        label = next((one.name or f"+{one.number}" for one in preflight.people), "")
-        return await self._broadcasts.send(preflight, label)
+        return await self._broadcasts.send(preflight, label_of(preflight))
 
     async def auto_replies(self, account_id: int) -> list[AutoReply]:
         """The automatic replies of an account, by keyword."""
@@ -170,3 +169,8 @@ class Inbox:
     async def remove_auto_reply(self, key: int) -> AutoReply | None:
         """Remove an automatic reply; what it was, so that it can be saved again (with `id` 0). None: it was gone."""
         return await self._database.write(auto_replies.remove, key)
+
+
+def label_of(preflight: Preflight) -> str:
+    """Whom Sent names for a message to one person."""
+    return next((one.name or f"+{one.number}" for one in preflight.people), "")
