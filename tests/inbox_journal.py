@@ -24,11 +24,67 @@ from smsdesk.store.schema import (
 START = 1_700_000_000.0
 NEEDLE = "Zamrud 7731"
 """Stands in very few messages; "order" in very many."""
-_WORDS = (
-    "order terima kasih boleh tolong hantar esok pagi saya nak tempah bunga ros merah putih berapa harga untuk ready "
-    "pickup please confirm delivery address thanks how much for two bouquets can i collect at five 你好 谢谢 请问 多少钱 "
-    "明天 可以 送货 吗 வணக்கம் நன்றி எவ்வளவு பூக்கள் 😀 🌹 ok okay baik jam berapa buka tutup hari raya deepavali"
-).split()
+_WORDS = [
+    "order",
+    "terima",
+    "kasih",
+    "boleh",
+    "tolong",
+    "hantar",
+    "esok",
+    "pagi",
+    "saya",
+    "nak",
+    "tempah",
+    "bunga",
+    "ros",
+    "merah",
+    "putih",
+    "berapa",
+    "harga",
+    "untuk",
+    "ready",
+    "pickup",
+    "please",
+    "confirm",
+    "delivery",
+    "address",
+    "thanks",
+    "how",
+    "much",
+    "for",
+    "two",
+    "bouquets",
+    "can",
+    "i",
+    "collect",
+    "at",
+    "five",
+    "你好",
+    "谢谢",
+    "请问",
+    "多少钱",
+    "明天",
+    "可以",
+    "送货",
+    "吗",
+    "வணக்கம்",
+    "நன்றி",
+    "எவ்வளவு",
+    "பூக்கள்",
+    "😀",
+    "🌹",
+    "ok",
+    "okay",
+    "baik",
+    "jam",
+    "berapa",
+    "buka",
+    "tutup",
+    "hari",
+    "raya",
+    "deepavali",
+]
 _NAMES = ("Aisyah", "Tan Wei Ming", "Kavitha", "Muhammad Hafiz", "Siti Nurhaliza", "Lim Mei Ling", "Rajesh", "Noor")
 
 
@@ -114,7 +170,9 @@ def _write_sent(connection: sa.Connection, size: Size, chance: random.Random) ->
     each = (size.sent - size.replies) // size.broadcasts
     plan = [(START + span * at / size.broadcasts, each, at % 2 == 1) for at in range(size.broadcasts)]
     plan += [(START + span * at / max(1, size.replies), 1, False) for at in range(size.replies)]
-    people = [chance.sample(range(size.people * 2), n) if n > 1 else [chance.randrange(size.people)] for _, n, _ in plan]
+    people = [
+        chance.sample(range(size.people * 2), n) if n > 1 else [chance.randrange(size.people)] for _, n, _ in plan
+    ]
 
     def run_rows() -> Iterator[dict[str, Any]]:
         for at, (time, many, merged) in enumerate(plan):

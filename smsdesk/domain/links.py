@@ -30,8 +30,11 @@ class Link:
 
     @property
     def short(self) -> str:
-        """The address without scheme and without a lonely slash at its end: "example.com/list"."""
-        return self.address.partition("://")[2].removesuffix("/")
+        """Where it leads, without the scheme, without what stands before an @, and without a lonely slash at its end:
+        "example.com/list"."""
+        rest = re.split("[/?#]", self.address.partition("://")[2], maxsplit=1)
+        behind = self.address.partition("://")[2][len(rest[0]) :]
+        return (self.host + behind).removesuffix("/")
 
 
 def find_links(text: str, most: int = 20) -> tuple[Link, ...]:

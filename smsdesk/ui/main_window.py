@@ -91,7 +91,8 @@ class MainWindow(QMainWindow):
         side, place = QTabBar.ButtonPosition.RightSide, self._keys.index(key)
         badge = self._badges.setdefault(key, CountBadge("unread conversation", "unread conversations"))
         badge.set_count(count)
-        badge.resize(badge.sizeHint() if count else QSize())
+        # Qt puts it to the very edge of the tab: the badge keeps off that by itself.
+        badge.resize(badge.sizeHint() + QSize(style.px(8), 0) if count else QSize())
         self._tabs.setTabButton(place, side, badge)
         badge.setVisible(count > 0)  # Qt hides what stood there before, which is the same one
 

@@ -31,7 +31,7 @@ class Pages:
         window.add_page("credits", "Credits", credits)
         window.add_page("inbox", "Inbox", inbox)
         window.add_page("sent", "Sent", sent)
-        window.toast.stand_above(compose.dock)
+        window.toast.stand_above(compose.dock, inbox.pane.reply)
         self.compose = ComposePresenter(compose, desk, shell, tasks)
         self.contacts = ContactsPresenter(contacts, desk, shell, tasks)
         self.credits = CreditsPresenter(credits, desk, shell, tasks)

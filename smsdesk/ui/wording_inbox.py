@@ -155,11 +155,6 @@ def about_contact(groups: Sequence[str], consent: str) -> list[str]:
     return found + ([f"consent {consent}"] if consent.strip() else [])
 
 
-def link_note(short: str) -> str:
-    """What stands below a message with a link."""
-    return f"{short} is not opened by a click here."
-
-
 def length_note(characters: int, shown: int) -> str:
     """What stands below a very long message."""
     return f"{figures.whole(characters)} characters, the first {figures.whole(shown)} are shown."

@@ -144,7 +144,7 @@ def _notes(line: ThreadLine, cut_at: int) -> tuple[Note, ...]:
     links = find_links(line.text, MOST_LINKS) if line.received is not None else ()
     for link in links:
         acts = ((words.COPY_LINK, Act("copy", link)), (words.OPEN_LINK, Act("open", link)))
-        found.append(Note("link-simple", words.link_note(link.short), acts))
+        found.append(Note("link-simple", link.short, acts))
     return tuple(found)
 
 

@@ -151,6 +151,9 @@ class InboxPresenter:
         rows = self._view.list.selected_rows()
         if rows:
             self._s.run_latest(self._open_selected(), "open")
+        elif self._view.pane.several_shown:
+            open_one = self.thread.conversation is not None
+            self._view.pane.show_thread() if open_one else self._view.pane.show_nothing()
 
     async def _open_selected(self) -> None:
         chosen = await self.list.selected()

@@ -60,6 +60,6 @@ class ReplyBar(QWidget):
     def show_closed(self, reason: str) -> None:
         """Nothing can be written here, with the reason; "" opens it again."""
         self.edit.setEnabled(not reason)
-        self.counter.setVisible(not reason)
         if reason:
+            self.counter.show_words()
             self.show_note("info", reason)

@@ -66,6 +66,7 @@ class ThreadHead(QWidget):
         """Who it is, and everything that can be done."""
         self.title.setText(title)
         self.line.setText(line)
+        self.line.setVisible(bool(line))
         self._deeds = tuple(deeds)
         known = Deed.OPEN_CONTACT in deeds
         self._contact_deed = Deed.OPEN_CONTACT if known else Deed.ADD_CONTACT

@@ -88,6 +88,11 @@ class ThreadPane(QWidget):
         self.several.show_several(title, deeds)
         self._stack.setCurrentWidget(self.several)
 
+    @property
+    def several_shown(self) -> bool:
+        """True while several are selected."""
+        return self._stack.currentWidget() is self.several
+
     def show_nothing(self) -> None:
         """None is."""
         self._stack.setCurrentWidget(self.nothing)

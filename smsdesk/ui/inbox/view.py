@@ -34,7 +34,6 @@ class InboxView(QWidget):
         self.list = ConversationsPane(ConversationsModel(wall, self))
         self.pane = ThreadPane(ThreadModel(wall, self))
         self.empty = EmptyState("tray", *words.NO_REPLIES, words.SET_UP)
-        self.empty.button.setAccessibleName("Set up the listener now")
         self._narrow: bool | None = None
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
@@ -81,10 +80,12 @@ class InboxView(QWidget):
 
     def show_lists(self) -> None:
         """There are conversations."""
+        self.strip.button.show()
         self._stack.setCurrentWidget(self._splitter)
 
     def show_empty(self, title: str, sentence: str, button: str) -> None:
         """Nobody has written yet."""
+        self.strip.button.setVisible(not button)  # it stands in the middle then
         self.empty.set_empty(title, sentence, button)
         self._stack.setCurrentWidget(self.empty)
 
@@ -95,7 +96,7 @@ class InboxView(QWidget):
 
     def _fit(self) -> None:
         """300 px of conversations, fewer in a narrow window."""
-        left = style.px(264 if self._narrow else 300)
+        left = style.px(280 if self._narrow else 300)
         self._splitter.setSizes([left, max(1, self.width() - left)])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
