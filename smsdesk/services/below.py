@@ -4,6 +4,7 @@ from smsdesk.practice.process import PracticeFailed
 from smsdesk.store.options import MAX_BATCH, MAX_CREDITS, MAX_PARTS
 from smsdesk.system.clock import user_name
 from smsdesk.system.power import AwakeResult, AwakeWord
+from smsdesk.system.secrets import Reason
 from smsdesk.system.settings import APPEARANCES, RANGES, Range, Settings
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "AwakeWord",
     "PracticeFailed",
     "Range",
+    "Reason",
     "Settings",
     "user_name",
 ]

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from smsdesk.ui.settings.listener_page import ListenerPage
 from smsdesk.ui.settings.page import SettingsPage
 from smsdesk.ui.settings.specs import ACCOUNT, APPEARANCE, SENDING
 from smsdesk.ui.style import style
@@ -14,8 +15,13 @@ from smsdesk.ui.widgets.entry_list import EntryList
 from smsdesk.ui.widgets.field import ComboBox, Field
 from smsdesk.ui.widgets.labels import Line
 
-PAGES = ("accounts", "sending", "appearance")
-_ENTRIES = (("user-circle", "Accounts", ""), ("paper-plane-tilt", "Sending", ""), ("palette", "Appearance", ""))
+PAGES = ("accounts", "sending", "listener", "appearance")
+_ENTRIES = (
+    ("user-circle", "Accounts", ""),
+    ("paper-plane-tilt", "Sending", ""),
+    ("broadcast", "Listener", ""),
+    ("palette", "Appearance", ""),
+)
 
 
 class AccountHead(QWidget):
@@ -59,6 +65,7 @@ class SettingsWindow(QWidget):
         self.head = AccountHead()
         self.accounts = SettingsPage(ACCOUNT, self.head)
         self.sending = SettingsPage(SENDING)
+        self.listener = ListenerPage()
         self.appearance = SettingsPage(APPEARANCE)
         self._list = EntryList("Settings pages")
         self._list.setProperty("ground", "window")
@@ -66,7 +73,7 @@ class SettingsWindow(QWidget):
         self._list.show_entries(_ENTRIES)
         self._stack = QStackedWidget()
         self._stack.setProperty("ground", "surface")
-        for page in (self.accounts, self.sending, self.appearance):
+        for page in (self.accounts, self.sending, self.listener, self.appearance):
             self._stack.addWidget(page)
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
         side = QVBoxLayout()
