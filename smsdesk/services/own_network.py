@@ -25,4 +25,3 @@ async def look_around() -> Network:
     except TimeoutError:
         addresses = ()
     return Network(addresses, runs_as_root())
-

@@ -38,7 +38,6 @@ class Shell(QObject):
     settings_requested = Signal(str)  # page name, "" for the first
     listener_requested = Signal(int)  # account id: set up, look at or mend its listener
     account_form_requested = Signal(int)  # account id, 0 for a new one: change address, user name, password
-    listener_requested = Signal(int)  # account id: show its listener and the callback doctor
     changing = Signal(int, object)  # a fact: taken back to be changed; the Seed is for when its draft is not kept
     undone = Signal(int)  # a fact: this broadcast was taken back, Compose brings its draft back as it was
 

@@ -60,6 +60,7 @@ class ListPresenter:
                 self._listed = query
                 self._model.show_list(size, pages)
                 self._pane.table.scrollToTop()
+                self._pane.selection_changed.emit()  # nothing is selected any more, which Qt does not tell
             self._show_surface(size)
 
     async def read_counts(self) -> None:

@@ -16,6 +16,7 @@ class ReplyBar(QWidget):
 
     send_requested = Signal()
     note_requested = Signal()
+    focus_given_up = Signal()  # the field had it and is closed now
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +60,8 @@ class ReplyBar(QWidget):
 
     def show_closed(self, reason: str) -> None:
         """Nothing can be written here, with the reason; "" opens it again."""
+        if reason and self.edit.hasFocus():
+            self.focus_given_up.emit()
         self.edit.setEnabled(not reason)
         if reason:
             self.counter.show_words()

@@ -52,6 +52,7 @@ class InboxView(QWidget):
         layout.addWidget(self.strip)
         layout.addWidget(Line())
         layout.addWidget(self._stack, 1)
+        self.pane.reply.focus_given_up.connect(self.list.table.setFocus)
         self._add_actions()
 
     def _add_actions(self) -> None:
