@@ -48,7 +48,7 @@ class ThreadTable(QTableView):
         model = self._thread
         model.modelReset.connect(self._on_reset)
         model.rowsInserted.connect(self._on_inserted)
-        model.dataChanged.connect(lambda first, last, _roles=None: self._measure(first.row(), last.row()))
+        model.dataChanged.connect(self._on_data_changed)
         style.changed.connect(model.forget_layouts)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
@@ -85,6 +85,9 @@ class ThreadTable(QTableView):
             bar.setValue(before + added)
         elif end:
             self.to_the_end()
+
+    def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        self._measure(first.row(), last.row())
 
     def _measure(self, first: int, last: int) -> None:
         for row in range(first, last + 1):
