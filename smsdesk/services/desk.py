@@ -9,6 +9,7 @@ from smsdesk.domain.events import InstallationChecked, RunChanged, SettingsChang
 from smsdesk.gateway.client import GatewayClient
 from smsdesk.gateway.connection import default_context
 from smsdesk.services.accounts import Accounts
+from smsdesk.services.autostart import Autostart
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
 from smsdesk.services.clients import ClientFactory
@@ -19,6 +20,8 @@ from smsdesk.services.hours import Hours
 from smsdesk.services.importing import Importing
 from smsdesk.services.installation import Checked, Installation, Standing
 from smsdesk.services.lessons import Lessons
+from smsdesk.services.low_balance import LowBalance
+from smsdesk.services.notices import Notices
 from smsdesk.services.opt_outs import OptOuts
 from smsdesk.services.preferences import Preferences
 from smsdesk.services.recipients import Recipients
@@ -33,6 +36,7 @@ from smsdesk.services.vigil import Vigil
 from smsdesk.store import drafts, recovery
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
+from smsdesk.system.notify import Notifier
 from smsdesk.system.paths import DataDir
 from smsdesk.system.secrets import Secrets
 from smsdesk.system.settings import Settings
@@ -89,6 +93,14 @@ class Desk:
             settings=self._settings,
             day_room=self.transfers.day_room,
         )
+        self.low_balance = LowBalance(self.accounts, self.credits, self.bus, self.clock)
+        self.autostart = Autostart(folder.root, self.preferences)
+        self.notifier = Notifier()
+        self.notices = Notices(
+            *(self.database, self.accounts, self.broadcasts, self.bus, self.clock),
+            settings=self._settings,
+            listener_problem=lambda _account_id: "",
+        )
         self._checked: asyncio.Task[None] | None = None
         self._newest = 0
         self._stack = AsyncExitStack()
@@ -102,6 +114,10 @@ class Desk:
         self._stack.push_async_callback(self.accounts.stop)
         self._stack.push_async_callback(self.credits.stop)
         self._stack.push_async_callback(self.practice.stop)
+        self._stack.callback(self.notifier.close)
+        self._stack.push_async_callback(self.notices.stop)
+        self.low_balance.start()
+        self._stack.push_async_callback(self.low_balance.stop)
         self.lessons.start()
         self._stack.push_async_callback(self.lessons.stop)
         await self.sender.start()

@@ -87,7 +87,7 @@ class FramePresenter:
         actions.add_action(window, "Connect another account", "", lambda: self._open_account_form(0))
         actions.add_action(window, "Settings", "Ctrl+,", self._open_settings)
         actions.add_action(window, "Keys", "F1", self._open_keymap)
-        actions.add_action(window, "Quit", "Ctrl+Q", window.close)
+        actions.add_action(window, "Quit", "Ctrl+Q", window.quit_requested.emit)
 
     def _shower(self, key: str) -> Callable[[], None]:
         return lambda: self._window.show_tab(key)

@@ -7,15 +7,20 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from smsdesk.ui.settings.page import SettingsPage
-from smsdesk.ui.settings.specs import ACCOUNT, APPEARANCE, SENDING
+from smsdesk.ui.settings.specs import ACCOUNT, APPEARANCE, NOTIFICATIONS, SENDING
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.entry_list import EntryList
 from smsdesk.ui.widgets.field import ComboBox, Field
 from smsdesk.ui.widgets.labels import Line
 
-PAGES = ("accounts", "sending", "appearance")
-_ENTRIES = (("user-circle", "Accounts", ""), ("paper-plane-tilt", "Sending", ""), ("palette", "Appearance", ""))
+PAGES = ("accounts", "sending", "notifications", "appearance")
+_ENTRIES = (
+    ("user-circle", "Accounts", ""),
+    ("paper-plane-tilt", "Sending", ""),
+    ("bell", "Notifications", ""),
+    ("palette", "Appearance", ""),
+)
 
 
 class AccountHead(QWidget):
@@ -59,6 +64,7 @@ class SettingsWindow(QWidget):
         self.head = AccountHead()
         self.accounts = SettingsPage(ACCOUNT, self.head)
         self.sending = SettingsPage(SENDING)
+        self.notifications = SettingsPage(NOTIFICATIONS)
         self.appearance = SettingsPage(APPEARANCE)
         self._list = EntryList("Settings pages")
         self._list.setProperty("ground", "window")
@@ -66,7 +72,7 @@ class SettingsWindow(QWidget):
         self._list.show_entries(_ENTRIES)
         self._stack = QStackedWidget()
         self._stack.setProperty("ground", "surface")
-        for page in (self.accounts, self.sending, self.appearance):
+        for page in (self.accounts, self.sending, self.notifications, self.appearance):
             self._stack.addWidget(page)
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
         side = QVBoxLayout()
