@@ -65,9 +65,14 @@ class Received:
     opted_out: bool = False  # by it the sender was opted out
 
 
+ThreadKey = tuple[float, int, int]
+"""Where a line stands in its thread: the time, theirs before ours at the same time, then the order of coming."""
+
+
 @dataclass(frozen=True)
 class ThreadLine:
-    """One message of a thread, theirs (`received`) or ours (the other fields); `at` orders both."""
+    """One message of a thread, theirs (`received`) or ours (the other fields); `at` orders both: when it came, or when
+    ours was to go out, which no later state changes."""
 
     at: float
     text: str
@@ -85,3 +90,8 @@ class ThreadLine:
     def mine(self) -> bool:
         """True for a message of ours."""
         return self.received is None
+
+    @property
+    def key(self) -> ThreadKey:
+        """Its place in the thread: pages go back from the key of the oldest line that is there."""
+        return (self.at, 0, self.received.id) if self.received is not None else (self.at, 1, self.message_id)

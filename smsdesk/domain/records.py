@@ -326,13 +326,14 @@ class ContactGroup:
 
 @dataclass(frozen=True)
 class OptOut:
-    """A number that gets nothing any more, with who said so, when and how."""
+    """A number that gets nothing any more, with who said so, when and how. `proof`: the words they wrote, and when."""
 
     number: str
     at: float
     by: str
     source: str
     name: str = ""
+    proof: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from smsdesk.domain.composing import Measure
 from smsdesk.domain.letters import LetterMaker, Letters
 from smsdesk.domain.lists import Gathered, ListChip
-from smsdesk.domain.records import BroadcastRow, Group, MessageDetails, MessageRow, Recipient
+from smsdesk.domain.records import BroadcastRow, Group, MessageDetails, MessageRow, Purpose, Recipient
 from smsdesk.domain.timing import day_of
 from smsdesk.services.credit_answers import why_unknown
 from smsdesk.services.credits import Credits
@@ -62,7 +62,10 @@ class Broadcasts:
         account = draft.account
         asked = asyncio.create_task(self._credits.ask(account.id))
         try:
-            gathered = await self._recipients.gather(account.book, account.options.country, draft.chips, progress)
+            gathered = await self._recipients.gather(
+                *(account.book, account.options.country, draft.chips, progress),
+                opted_out_too=draft.purpose is Purpose.CONFIRMATION,
+            )
             gathered = without(gathered, draft.without)
             first = gathered.recipients[0] if gathered.recipients else None
             seen = await asyncio.to_thread(measured, draft, first)

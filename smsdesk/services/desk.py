@@ -5,10 +5,13 @@ import logging
 from contextlib import AsyncExitStack
 from typing import Any
 
+from smsdesk.domain.callbacks import CallbackKind
 from smsdesk.domain.events import InstallationChecked, RunChanged, SettingsChanged
 from smsdesk.gateway.client import GatewayClient
 from smsdesk.gateway.connection import default_context
 from smsdesk.services.accounts import Accounts
+from smsdesk.services.answering import Answering
+from smsdesk.services.arrivals import Arrivals
 from smsdesk.services.autostart import Autostart
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
@@ -18,6 +21,7 @@ from smsdesk.services.credits import Credits
 from smsdesk.services.groups import Groups
 from smsdesk.services.hours import Hours
 from smsdesk.services.importing import Importing
+from smsdesk.services.inbox import Inbox
 from smsdesk.services.installation import Checked, Installation, Standing
 from smsdesk.services.lessons import Lessons
 from smsdesk.services.low_balance import LowBalance
@@ -33,7 +37,7 @@ from smsdesk.services.tools import Tools
 from smsdesk.services.training import Practice
 from smsdesk.services.transfers import Transfers
 from smsdesk.services.vigil import Vigil
-from smsdesk.store import drafts, recovery
+from smsdesk.store import drafts, incoming, recovery
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
 from smsdesk.system.notify import Notifier
@@ -101,6 +105,14 @@ class Desk:
             settings=self._settings,
             listener_problem=lambda _account_id: "",
         )
+        self.inbox = Inbox(*(self.database, self.accounts, self.broadcasts, self.bus, self.clock), self._settings)
+        self._answering = Answering(
+            *(self.database, self.accounts, self.inbox, self.sender, self.bus, self.clock),
+            open_now=self.hours.open_now,
+            ready=self._same_file,
+        )
+        handlers = {CallbackKind.REPLY: incoming.apply}
+        self.arrivals = Arrivals(self.database, self.bus, self.clock, handlers)
         self._checked: asyncio.Task[None] | None = None
         self._newest = 0
         self._stack = AsyncExitStack()
@@ -136,6 +148,10 @@ class Desk:
         self._stack.push_async_callback(self.hours.stop)
         self.schedule.start()
         self._stack.push_async_callback(self.schedule.stop)
+        self._answering.start()
+        self._stack.push_async_callback(self._answering.stop)
+        self.arrivals.start()
+        self._stack.push_async_callback(self.arrivals.stop)
 
     async def stop(self) -> None:
         """End everything in reverse order."""
@@ -176,6 +192,10 @@ class Desk:
             await asyncio.shield(self._checked)
         if self.standing is not None and self.standing.standing is not Standing.NO_KEYRING:
             await self.installation.advance()
+
+    async def _same_file(self) -> bool:
+        await self._before_release()
+        return self.standing is None or self.standing.standing is not Standing.RESTORED
 
     async def keep_draft(self, key: str, value: Any) -> None:
         """Keep what was typed under a name (JSON), so that a crash loses nothing."""

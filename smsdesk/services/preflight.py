@@ -9,8 +9,9 @@ from smsdesk.domain.composing import Measure, TextProblem, measure, measure_octe
 from smsdesk.domain.kinds import BarcodeType, Kind
 from smsdesk.domain.letters import Letters, measure_for
 from smsdesk.domain.lists import Chip, Gathered, ProblemKind
-from smsdesk.domain.records import Balance, Override, Recipient, Timing
-from smsdesk.domain.rules import Finding, Level
+from smsdesk.domain.records import Balance, Override, Purpose, Recipient, Timing
+from smsdesk.domain.rules import Context, Finding, Level
+from smsdesk.domain.rules_hours import DEFAULT_HOURS, Hours
 from smsdesk.store.overlaps import Overlap
 
 
@@ -19,7 +20,8 @@ class Draft:
     """What stands in Compose. `automatic`: text may turn to Unicode by itself; `octets` are the messages of a binary
     kind, in order, and `title` names them for people; `limit`: only the first so many recipients (None: all);
     `without`: numbers that a person took out in the pre-flight; `source` is what Compose is filled with again;
-    `saved_parts`: parts that one message would have more if its characters had not been made plain."""
+    `saved_parts`: parts that one message would have more if its characters had not been made plain. With the purpose
+    CONFIRMATION, and no other, it may go to somebody who opted out."""
 
     account: Account
     chips: tuple[Chip, ...] = ()
@@ -37,6 +39,7 @@ class Draft:
     timing: Timing = field(default_factory=Timing)
     overrides: tuple[Override, ...] = ()
     saved_parts: int = 0
+    purpose: Purpose = Purpose.BROADCAST
 
 
 def measured(draft: Draft, person: Recipient | None = None) -> Measure:
@@ -46,6 +49,19 @@ def measured(draft: Draft, person: Recipient | None = None) -> Measure:
     if "{" not in draft.text:
         return measure(draft.text, draft.kind, draft.account.options, automatic=draft.automatic)
     return measure_for(person, draft.text, draft.kind, draft.account.options, automatic=draft.automatic)[1]
+
+
+def context_of(draft: Draft, malaysian: int, local_hour: float | None = None, hours: Hours = DEFAULT_HOURS) -> Context:
+    """What the rules have to know; without the hour where the row of times looks after that."""
+    options = draft.account.options
+    return Context(
+        company=options.company,
+        prefix=options.price_prefix,
+        prefix_mode=options.prefix_mode,
+        malaysian=malaysian,
+        local_hour=local_hour,
+        hours=hours,
+    )
 
 
 def without(gathered: Gathered, numbers: frozenset[str]) -> Gathered:

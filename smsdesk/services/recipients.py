@@ -47,10 +47,19 @@ class Recipients:
         self._opt_outs = opt_outs
         self._parsed: dict[tuple[str, str], Number | NumberProblem] = {}
 
-    async def gather(self, book: str, region: str, chips: Sequence[Chip], progress: Progress | None = None) -> Gathered:
+    async def gather(
+        self,
+        book: str,
+        region: str,
+        chips: Sequence[Chip],
+        progress: Progress | None = None,
+        *,
+        opted_out_too: bool = False,
+    ) -> Gathered:
         """Everybody behind the chips, in order; of equal numbers the first one stays. Cancel it like any task.
 
-        `region` (ISO 3166-1) is where local numbers belong. Fixed lines are left out and said. Raises StoreError.
+        `region` (ISO 3166-1) is where local numbers belong. Fixed lines are left out and said; who opted out is too,
+        unless it is the confirmation of that (`opted_out_too`). Raises StoreError.
         """
         rows: list[_Row] = []
         gone: list[int] = []
@@ -62,7 +71,7 @@ class Recipients:
                 rows += found
         parsed = await self._parse(region, rows, progress or (lambda done, total: None))
         unique = await asyncio.to_thread(_unique, parsed)
-        opted = await self._opt_outs.among(book, unique)
+        opted = set[str]() if opted_out_too else await self._opt_outs.among(book, unique)
         known = await self._known(book, unique)
         return await asyncio.to_thread(_sort, rows, parsed, opted, known, tuple(gone))
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from smsdesk.domain.events import BroadcastQueued, MessagesChanged, RunChanged
 from smsdesk.domain.records import Broadcast, NewBroadcast
@@ -62,7 +63,18 @@ class Sender:
 
         Raises ValueError when a number is there twice, StoreError when nothing was stored.
         """
-        broadcast_id = await self._database.write(freezing.create, new, self._tools.clock.wall())
+        broadcast_id = await self.submit_as(new, freezing.create)
+        assert broadcast_id is not None
+        return broadcast_id
+
+    async def submit_as(
+        self, new: NewBroadcast, create: Callable[[Any, NewBroadcast, float], int | None]
+    ) -> int | None:
+        """As `submit`, where `create(connection, new, now)` stores it, and more in the same commit; None when it did
+        not."""
+        broadcast_id = await self._database.write(create, new, self._tools.clock.wall())
+        if broadcast_id is None:
+            return None
         self._tools.bus.tell(BroadcastQueued(broadcast_id))
         if new.timing.due_at is None:
             self._holds.begin(broadcast_id, new.hold_seconds)

@@ -9,7 +9,7 @@ from smsdesk.domain.composing import Measure, with_price_prefix
 from smsdesk.domain.get_room import numbers_that_fit
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.merging import parse
-from smsdesk.domain.records import Letter, NewBroadcast, Recipient, Timing
+from smsdesk.domain.records import Letter, NewBroadcast, Purpose, Recipient, Timing
 from smsdesk.services.field_values import with_values
 from smsdesk.services.preflight import Draft, Preflight, measured
 from smsdesk.system.clock import user_name
@@ -52,6 +52,7 @@ def broadcast_of(preflight: Preflight, to_label: str, hold_seconds: float) -> Ne
         source=with_values(draft.source, preflight.letters.template, people),
         duplicates=preflight.duplicates,
         saved_parts=draft.saved_parts,
+        purpose=draft.purpose,
     )
 
 
@@ -65,7 +66,7 @@ def test_of(draft: Draft, row: Recipient | None, to_label: str) -> NewBroadcast:
     if seen.problem is not None:
         raise ValueError("this text has something to mend first")
     new = _uniform(draft, seen, (Recipient(own),), to_label, 0.0)
-    return replace(new, timing=Timing(), source=None, saved_parts=0)
+    return replace(new, timing=Timing(), source=None, saved_parts=0, purpose=Purpose.BROADCAST)
 
 
 def _uniform(
@@ -94,6 +95,7 @@ def _uniform(
         overrides=draft.overrides,
         source=draft.source,
         saved_parts=draft.saved_parts,
+        purpose=draft.purpose,
     )
 
 

@@ -12,9 +12,16 @@ from smsdesk.store.schema import contacts, opt_outs
 
 
 def add(
-    connection: sa.Connection, book: str, numbers: Sequence[str], by: str, source: str, now: float
+    connection: sa.Connection,
+    book: str,
+    numbers: Sequence[str],
+    by: str,
+    source: str,
+    now: float,
+    proof: str = "",
 ) -> tuple[list[str], list[int]]:
-    """Opt numbers (E.164 digits) out and cancel their unsent messages, in this one transaction.
+    """Opt numbers (E.164 digits) out and cancel their unsent messages, in this one transaction. `proof` are the words
+    that somebody wrote, and when.
 
     The numbers that were not opted out before (the older record of the others is kept), and the ids of the
     broadcasts that changed.
@@ -23,7 +30,8 @@ def add(
     present = among(connection, book, unique)
     fresh = [number for number in unique if number not in present]
     if fresh:
-        rows = [{"book": book, "number": number, "at": now, "by": by, "source": source} for number in fresh]
+        same = {"book": book, "at": now, "by": by, "source": source, "proof": proof}
+        rows = [same | {"number": number} for number in fresh]
         connection.execute(opt_outs.insert(), rows)
     # Also when all were known: a row that slipped in meanwhile must not leave.
     return fresh, cancel_opted_out(connection, book, now)
@@ -35,7 +43,7 @@ def remove(connection: sa.Connection, book: str, numbers: Sequence[str]) -> list
     for part in chunks(numbers):
         mine = (opt_outs.c.book == book, opt_outs.c.number.in_(part))
         rows = connection.execute(sa.select(opt_outs).where(*mine)).all()
-        removed += [OptOut(row.number, row.at, row.by, row.source) for row in rows]
+        removed += [OptOut(row.number, row.at, row.by, row.source, proof=row.proof) for row in rows]
         connection.execute(opt_outs.delete().where(*mine))
     return removed
 
@@ -44,7 +52,14 @@ def put_back(connection: sa.Connection, book: str, removed: Sequence[OptOut], no
     """Undo `remove`, with the old times and names; the ids of the broadcasts that changed."""
     present = among(connection, book, [line.number for line in removed])
     rows = [
-        {"book": book, "number": line.number, "at": line.at, "by": line.by, "source": line.source}
+        {
+            "book": book,
+            "number": line.number,
+            "at": line.at,
+            "by": line.by,
+            "source": line.source,
+            "proof": line.proof,
+        }
         for line in removed
         if line.number not in present
     ]
@@ -73,7 +88,7 @@ def page(connection: sa.Connection, book: str, typed: str, offset: int, limit: i
     )
     statement = sa.select(opt_outs, sa.func.coalesce(name, "").label("name")).where(*_wanted(book, typed))
     rows = connection.execute(statement.order_by(opt_outs.c.at.desc(), opt_outs.c.number).offset(offset).limit(limit))
-    return [OptOut(row.number, row.at, row.by, row.source, row.name) for row in rows]
+    return [OptOut(row.number, row.at, row.by, row.source, row.name, row.proof) for row in rows]
 
 
 def size(connection: sa.Connection, book: str, typed: str = "") -> int:

@@ -9,7 +9,7 @@ from smsdesk.domain.decisions import DOUBT_WAITS, RETRY_WAITS, Why
 from smsdesk.domain.kinds import BarcodeType, Kind
 from smsdesk.domain.records import DELIVERED_STATUS, Broadcast, Override, Purpose, Timing
 from smsdesk.domain.states import OPEN, SELF_MENDING, UNSENT, MessageState, Reason, RunState, run_sources
-from smsdesk.store import chains, renewing
+from smsdesk.store import chains, conversations, renewing
 from smsdesk.store.chains import SETTLED, WAITING
 from smsdesk.store.schema import accounts, broadcasts, messages, opt_outs, submissions
 
@@ -17,6 +17,7 @@ UNFINISHED = (RunState.SCHEDULED, RunState.HOLDING, RunState.RUNNING, RunState.P
 LONGEST_WAIT = max(*DOUBT_WAITS, *RETRY_WAITS)
 
 S = MessageState
+CONFIRMS = Purpose.CONFIRMATION.value
 
 # Built once, as they are asked after every answer.
 _OPEN_OF = (
@@ -201,7 +202,9 @@ def release(connection: sa.Connection, broadcast_id: int, now: float, *condition
     if before == Reason.CANARY:
         chains.release_canary(connection, broadcast_id)
     # After that: a run of which nothing is open would wait for a person once more.
-    _cancel_opted_out(connection, _book_of(connection, broadcast_id), now, messages.c.broadcast_id == broadcast_id)
+    book = _book_of(connection, broadcast_id)
+    _cancel_opted_out(connection, book, now, messages.c.broadcast_id == broadcast_id)
+    conversations.went_out(connection, book, broadcast_id, now)
     renewing.renew_held(connection, broadcast_id)
     mend_waits(connection, broadcast_id, now)
     settle_run(connection, broadcast_id, now)
@@ -295,9 +298,11 @@ def cancel_opted_out(connection: sa.Connection, book: str, now: float) -> list[i
 
 def _cancel_opted_out(connection: sa.Connection, book: str, now: float, scope: sa.ColumnElement[bool]) -> list[int]:
     opted = sa.exists().where(opt_outs.c.book == book, opt_outs.c.number == messages.c.number)
+    # The one message that tells somebody who wrote STOP that it worked: nothing else goes there.
+    confirms = sa.exists().where(broadcasts.c.id == messages.c.broadcast_id, broadcasts.c.purpose == CONFIRMS)
     found = connection.execute(
         sa.select(messages.c.id, messages.c.state, messages.c.submission_id, messages.c.broadcast_id).where(
-            scope, messages.c.state.in_((S.QUEUED, S.HELD, S.RETRY, S.DOUBT)), opted
+            scope, messages.c.state.in_((S.QUEUED, S.HELD, S.RETRY, S.DOUBT)), opted, ~confirms
         )
     ).all()
     unsent = [row for row in found if row.state in UNSENT]

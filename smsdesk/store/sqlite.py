@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +107,16 @@ def add_full_text(_table: object, connection: sa.Connection, **_more: object) ->
     """Make the index that finds words in received messages; triggers keep it true."""
     for statement in _FULL_TEXT:
         connection.exec_driver_sql(statement)
+
+
+SHORTEST_FOUND = 3
+"""Characters of a word that the index knows: it is one of trigrams."""
+
+
+def full_text(words: Sequence[str], newest: int) -> sa.Select[tuple[int]]:
+    """The ids of the newest received messages in whose text all the words stand, in any case; each word has at least
+    SHORTEST_FOUND characters."""
+    table = sa.table("incoming_search", sa.column("rowid", sa.Integer))
+    said = " ".join('"' + word.replace('"', '""') + '"' for word in words)
+    match = sa.text("incoming_search MATCH :smsdesk_said").bindparams(smsdesk_said=said)
+    return sa.select(table.c.rowid).where(match).order_by(table.c.rowid.desc()).limit(newest)

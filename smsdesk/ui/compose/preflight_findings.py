@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from smsdesk.domain import rules
 from smsdesk.domain.letters import Letters
 from smsdesk.domain.rules import RULES, Context, Finding
-from smsdesk.domain.rules_hours import DEFAULT_HOURS, Hours
 from smsdesk.domain.rules_many import FOUND_ANYWHERE, first_breaking
-from smsdesk.services.preflight import Draft
+from smsdesk.services.preflight import Draft, context_of
 from smsdesk.ui import wording_rules as words
 
 QUIET_HOURS = "quiet_hours"
@@ -18,19 +17,6 @@ _LOOKED_AT = 200
 """Filled texts that are looked at for all that may be missing in them: the first rows show it. About 0.1 s."""
 _AT_ONCE = 512
 """Texts looked at in one go of the worker thread (about 40 ms): between two goes a cancel takes effect."""
-
-
-def context_of(draft: Draft, malaysian: int, local_hour: float | None = None, hours: Hours = DEFAULT_HOURS) -> Context:
-    """What the rules have to know; without the hour where the row of times looks after that."""
-    options = draft.account.options
-    return Context(
-        company=options.company,
-        prefix=options.price_prefix,
-        prefix_mode=options.prefix_mode,
-        malaysian=malaysian,
-        local_hour=local_hour,
-        hours=hours,
-    )
 
 
 def find(draft: Draft, letters: Letters, malaysian: int) -> tuple[Finding, ...]:

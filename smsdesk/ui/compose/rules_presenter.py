@@ -8,10 +8,9 @@ from smsdesk.domain import rules
 from smsdesk.domain.rules import RULES, Context, Finding
 from smsdesk.domain.timing import local_time
 from smsdesk.services.desk import Desk
-from smsdesk.services.preflight import Draft
+from smsdesk.services.preflight import Draft, context_of
 from smsdesk.ui import wording_rules as words
 from smsdesk.ui.compose.message_presenter import MessagePresenter
-from smsdesk.ui.compose.preflight_findings import context_of
 from smsdesk.ui.compose.rules_sheet import RulesSheet
 from smsdesk.ui.compose.view import ComposeView
 from smsdesk.ui.shell import Shell

@@ -1,0 +1,176 @@
+"""The Inbox: conversations, their threads, what a person does with them, and replies."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from smsdesk.domain import rules
+from smsdesk.domain.accounts import Account
+from smsdesk.domain.auto_replies import AutoReply, AutoReplyError, AutoReplyProblem, problem_of
+from smsdesk.domain.conversations import Conversation, ConversationQuery, InboxShelf, ThreadKey, ThreadLine
+from smsdesk.domain.events import ConversationsChanged
+from smsdesk.domain.kinds import Kind
+from smsdesk.domain.lists import NumberChip
+from smsdesk.domain.numbers import Number, parse
+from smsdesk.domain.records import Override, Purpose
+from smsdesk.domain.timing import local_time
+from smsdesk.services.accounts import Accounts
+from smsdesk.services.broadcasts import Broadcasts
+from smsdesk.services.bus import Bus
+from smsdesk.services.preflight import Draft, Preflight, context_of
+from smsdesk.store import auto_replies, conversations, threads
+from smsdesk.store.database import Database
+from smsdesk.system.clock import Clock
+from smsdesk.system.settings import Settings
+
+
+class Inbox:
+    """Methods raise StoreError when the data file refuses. Changes tell ConversationsChanged; what becomes of a
+    message of ours tells RunChanged and MessagesChanged as everywhere, and moves its conversation when it goes out."""
+
+    def __init__(
+        self,
+        database: Database,
+        accounts: Accounts,
+        broadcasts: Broadcasts,
+        bus: Bus,
+        clock: Clock,
+        settings: Callable[[], Settings],
+    ) -> None:
+        self._database = database
+        self._accounts = accounts
+        self._broadcasts = broadcasts
+        self._bus = bus
+        self._clock = clock
+        self._settings = settings
+
+    async def page(self, query: ConversationQuery, offset: int, limit: int) -> list[Conversation]:
+        """Conversations of a query: those with something unread first, then the newest."""
+        return await self._database.read(conversations.page, query, offset, limit)
+
+    async def size(self, query: ConversationQuery) -> int:
+        """How many conversations `page` goes through."""
+        return await self._database.read(conversations.size, query)
+
+    async def counts(self, book: str) -> dict[InboxShelf, int]:
+        """The conversations on each shelf; those of UNREAD are the tab's count."""
+        return await self._database.read(conversations.counts, book)
+
+    async def one(self, book: str, number: str) -> Conversation | None:
+        """The conversation with a number, None where nobody has written from it, or it was erased."""
+        return await self._database.read(conversations.one, book, number)
+
+    async def thread(
+        self, book: str, number: str, before: ThreadKey | None = None, limit: int = 100
+    ) -> list[ThreadLine]:
+        """The newest lines of a thread, or those just before the line with the key `before`; oldest first."""
+        return await self._database.read(threads.page, book, number, before, limit)
+
+    async def mark_read(self, book: str, number: str) -> bool:
+        """Somebody has looked at it; False when there was nothing unread."""
+        return await self._set_unread(book, number, unread=False)
+
+    async def mark_unread(self, book: str, number: str) -> bool:
+        """As if nobody had looked at it; False when there was something unread."""
+        return await self._set_unread(book, number, unread=True)
+
+    async def _set_unread(self, book: str, number: str, *, unread: bool) -> bool:
+        done = await self._database.write(conversations.set_unread, book, number, unread=unread)
+        if done:
+            self._bus.tell(ConversationsChanged(book, number))
+        return done
+
+    async def archive(self, book: str, numbers: Sequence[str], wanted: bool) -> list[str]:
+        """Out of the Inbox until somebody writes again, or back into it; the numbers that moved, for the opposite."""
+        return await self._mark(book, numbers, "archived_at", wanted=wanted)
+
+    async def bin(self, book: str, numbers: Sequence[str], wanted: bool) -> list[str]:
+        """Into the bin, from which a new message brings a conversation back, or out of it; as `archive`."""
+        return await self._mark(book, numbers, "deleted_at", wanted=wanted)
+
+    async def spam(self, book: str, numbers: Sequence[str], wanted: bool) -> list[str]:
+        """Mark as spam, or not: new messages stay there, count as unread nowhere, and nothing automatic answers them;
+        as `archive`."""
+        return await self._mark(book, numbers, "spam_at", wanted=wanted)
+
+    async def _mark(self, book: str, numbers: Sequence[str], column: str, *, wanted: bool) -> list[str]:
+        at = self._clock.wall() if wanted else None
+        changed = await self._database.write(conversations.set_mark, book, numbers, column, at)
+        if changed:
+            self._bus.tell(ConversationsChanged(book, changed[0] if len(changed) == 1 else ""))
+        return changed
+
+    async def erase_bin(self, book: str) -> int:
+        """Remove what is in the bin for good; how many conversations that were. Opt-outs and what was sent stay."""
+        numbers = await self._database.write(conversations.erase_bin, book)
+        if numbers:
+            self._bus.tell(ConversationsChanged(book))
+        return len(numbers)
+
+    async def reply_draft(
+        self,
+        account: Account,
+        number: str,
+        text: str,
+        automatic: bool = True,
+        overrides: tuple[Override, ...] = (),
+        purpose: Purpose = Purpose.REPLY,
+    ) -> Preflight:
+        """The pre-flight of a reply: counter, balance and rules as in Compose. `automatic`: it may turn to Unicode.
+
+        Who opted out, or has no number that a message can go to, is in `gathered.problems`, and it cannot be sent.
+        """
+        raw = f"+{number}" if isinstance(parse(f"+{number}"), Number) else number
+        draft = Draft(
+            account=account,
+            chips=(NumberChip(raw),),
+            text=text,
+            kind=Kind.TEXT,
+            automatic=automatic,
+            sender=account.options.sender,
+            overrides=overrides,
+            purpose=purpose,
+        )
+        found = await self._broadcasts.preflight(draft)
+        return replace(found, findings=await asyncio.to_thread(self._findings, found))
+
+    def _findings(self, found: Preflight) -> tuple[rules.Finding, ...]:
+        settings = self._settings()
+        now = local_time(self._clock.wall(), found.draft.account.options.time_zone)
+        hours = (settings.hours_from, settings.hours_to)
+        context = context_of(found.draft, found.gathered.malaysian, now.hour + now.minute / 60, hours)
+        return rules.check(found.letters.letters[0].text if found.letters.letters else found.draft.text, context)
+
+    async def send_reply(self, preflight: Preflight) -> int:
+        """Store a reply and start its hold, in which Undo works; the id of its broadcast. Raises ValueError when it
+        may not go."""
+        if preflight.draft.purpose is not Purpose.REPLY:
+            raise ValueError("this is no reply")
+        return await self._broadcasts.send(preflight, label_of(preflight))
+
+    async def auto_replies(self, account_id: int) -> list[AutoReply]:
+        """The automatic replies of an account, by keyword."""
+        return await self._database.read(auto_replies.of_account, account_id)
+
+    async def save_auto_reply(self, reply: AutoReply) -> int:
+        """Keep a new automatic reply (`id` 0) or a changed one; its id. Raises AutoReplyError."""
+        account = self._accounts.get(reply.account_id)
+        if account is None:
+            raise AutoReplyError(AutoReplyProblem.GONE)
+        others = await self.auto_replies(reply.account_id)
+        problem = problem_of(reply, others, account.options.replies.opt_out_words)
+        if problem is not None:
+            raise AutoReplyError(problem)
+        key = await self._database.write(auto_replies.save, reply, self._clock.wall())
+        if key is None:
+            raise AutoReplyError(AutoReplyProblem.GONE)
+        return key
+
+    async def remove_auto_reply(self, key: int) -> AutoReply | None:
+        """Remove an automatic reply; what it was, so that it can be saved again (with `id` 0). None: it was gone."""
+        return await self._database.write(auto_replies.remove, key)
+
+
+def label_of(preflight: Preflight) -> str:
+    """Whom Sent names for a message to one person."""
+    return next((one.name or f"+{one.number}" for one in preflight.people), "")

@@ -1,0 +1,189 @@
+"""Conversations in the database: what came in and what went out, by number, each book for itself."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from smsdesk.domain.conversations import Conversation, ConversationQuery, InboxShelf, Received
+from smsdesk.domain.kinds import Kind
+from smsdesk.store import inbox_search
+from smsdesk.store.chunks import chunks
+from smsdesk.store.schema import (
+    broadcasts,
+    callbacks,
+    contacts,
+    conversations,
+    incoming,
+    messages,
+    opt_outs,
+    submissions,
+)
+
+LAST_TEXT = 200
+"""Characters of the newest message that are kept beside its number."""
+
+C = conversations.c
+_OLDEST_CONTACT = (
+    sa.select(contacts.c.id)
+    .where(contacts.c.book == C.book, contacts.c.number == C.number, contacts.c.deleted_at.is_(None))
+    .order_by(contacts.c.id)
+    .limit(1)
+    .correlate(conversations)
+    .scalar_subquery()
+)
+_OPTED = sa.exists().where(opt_outs.c.book == C.book, opt_outs.c.number == C.number)
+_SHELVES: dict[InboxShelf, sa.ColumnElement[bool]] = {
+    InboxShelf.BIN: C.deleted_at.is_not(None),
+    InboxShelf.SPAM: C.deleted_at.is_(None) & C.spam_at.is_not(None),
+    InboxShelf.ARCHIVED: C.deleted_at.is_(None) & C.spam_at.is_(None) & C.archived_at.is_not(None),
+    InboxShelf.INBOX: C.deleted_at.is_(None) & C.spam_at.is_(None) & C.archived_at.is_(None),
+}
+_SHELVES[InboxShelf.UNREAD] = _SHELVES[InboxShelf.INBOX] & (C.unread > 0)
+
+
+def page(connection: sa.Connection, query: ConversationQuery, offset: int, limit: int) -> list[Conversation]:
+    """Conversations of a query: those with something unread first, then the newest."""
+    wanted = _wanted(query)
+    unread = _count(connection, [*wanted, C.unread > 0])
+    keys: list[str] = []
+    if offset < unread:
+        keys += _numbers(connection, [*wanted, C.unread > 0], offset, limit)
+    if len(keys) < limit and query.shelf is not InboxShelf.UNREAD:
+        keys += _numbers(connection, [*wanted, C.unread == 0], max(0, offset - unread), limit - len(keys))
+    return _by_numbers(connection, query.book, keys)
+
+
+def size(connection: sa.Connection, query: ConversationQuery) -> int:
+    """How many conversations `page` goes through."""
+    return _count(connection, _wanted(query))
+
+
+def counts(connection: sa.Connection, book: str) -> dict[InboxShelf, int]:
+    """The conversations on each shelf."""
+    sums = [sa.func.coalesce(sa.func.sum(sa.case((wanted, 1), else_=0)), 0) for wanted in _SHELVES.values()]
+    row = connection.execute(sa.select(*sums).where(C.book == book)).one()
+    return dict(zip(_SHELVES, map(int, row), strict=True))
+
+
+def one(connection: sa.Connection, book: str, number: str) -> Conversation | None:
+    """The conversation with a number, None where nobody has written from it."""
+    return next(iter(_by_numbers(connection, book, [number])), None)
+
+
+def _wanted(query: ConversationQuery) -> list[sa.ColumnElement[bool]]:
+    return [C.book == query.book, _SHELVES[query.shelf], *inbox_search.wanted(query.book, query.typed)]
+
+
+def _count(connection: sa.Connection, wanted: Sequence[sa.ColumnElement[bool]]) -> int:
+    statement = sa.select(sa.func.count()).select_from(conversations).where(*wanted)
+    return int(connection.execute(statement).scalar_one())
+
+
+def _numbers(connection: sa.Connection, wanted: Sequence[sa.ColumnElement[bool]], offset: int, limit: int) -> list[str]:
+    statement = sa.select(C.number).where(*wanted).order_by(C.last_at.desc(), C.number).offset(offset).limit(limit)
+    return list(connection.execute(statement).scalars())
+
+
+def _by_numbers(connection: sa.Connection, book: str, numbers: Sequence[str]) -> list[Conversation]:
+    """The conversations with these numbers, in this order, each with its oldest contact."""
+    found: dict[str, Conversation] = {}
+    for part in chunks(numbers):
+        statement = (
+            sa.select(conversations, contacts.c.id.label("contact_id"), contacts.c.name, _OPTED.label("opted"))
+            .outerjoin(contacts, contacts.c.id == _OLDEST_CONTACT)
+            .where(C.book == book, C.number.in_(part))
+        )
+        found |= {row.number: _conversation(row) for row in connection.execute(statement)}
+    return [found[number] for number in numbers if number in found]
+
+
+def _conversation(row: Any) -> Conversation:
+    return Conversation(
+        book=row.book,
+        number=row.number,
+        account_id=row.account_id,
+        last_at=row.last_at,
+        last_text=row.last_text,
+        last_mine=row.last_mine,
+        unread=row.unread,
+        name=row.name or "",
+        contact_id=row.contact_id,
+        opted_out=row.opted,
+        archived=row.archived_at is not None,
+        spam=row.spam_at is not None,
+        deleted=row.deleted_at is not None,
+    )
+
+
+def came_in(connection: sa.Connection, received: Received) -> bool:
+    """Note a new message from them: the conversation begins, or comes back from the archive and the bin. True when it
+    is marked as spam, where it stays."""
+    mine = (C.book == received.book) & (C.number == received.number)
+    row = connection.execute(sa.select(C.last_at, C.spam_at).where(mine)).one_or_none()
+    newest: dict[str, Any] = dict(
+        account_id=received.account_id, last_at=received.at, last_text=received.text[:LAST_TEXT], last_mine=False
+    )
+    if row is None:
+        key = dict(book=received.book, number=received.number, unread=1)
+        connection.execute(conversations.insert().values(key | newest))
+        return False
+    values: dict[str, Any] = dict(unread=C.unread + 1, archived_at=None, deleted_at=None)
+    if received.at >= row.last_at:
+        values |= newest
+    connection.execute(conversations.update().where(mine).values(values))
+    return row.spam_at is not None
+
+
+def went_out(connection: sa.Connection, book: str, broadcast_id: int, now: float) -> None:
+    """A broadcast goes out: it is the newest message of the conversations with its recipients who still wait."""
+    if connection.execute(sa.select(C.number).where(C.book == book).limit(1)).one_or_none() is None:
+        return
+    text = sa.case(
+        (broadcasts.c.kind.in_([kind for kind in Kind if kind.binary]), broadcasts.c.title),
+        else_=sa.func.substr(sa.func.coalesce(submissions.c.text, broadcasts.c.text), 1, LAST_TEXT),
+    )
+    connection.execute(
+        conversations.update()
+        .where(
+            C.book == book,
+            C.number == messages.c.number,
+            C.last_at <= now,
+            messages.c.broadcast_id == broadcast_id,
+            messages.c.state == "queued",
+            submissions.c.id == messages.c.submission_id,
+            broadcasts.c.id == messages.c.broadcast_id,
+        )
+        .values(last_at=now, last_text=text, last_mine=True)
+    )
+
+
+def set_unread(connection: sa.Connection, book: str, number: str, *, unread: bool) -> bool:
+    """Mark a conversation as looked at, or as not; False when it is gone or was so before."""
+    mine = (C.book == book, C.number == number, C.unread == 0 if unread else C.unread > 0)
+    return bool(connection.execute(conversations.update().where(*mine).values(unread=int(unread))).rowcount)
+
+
+def set_mark(connection: sa.Connection, book: str, numbers: Sequence[str], column: str, at: float | None) -> list[str]:
+    """Archive, bin or mark as spam (`column` of the table; `at` seconds since the epoch), or take that back (None);
+    the numbers of those that changed."""
+    mark = C[column]
+    changed: list[str] = []
+    for part in chunks(numbers):
+        mine = (C.book == book, C.number.in_(part), mark.is_not(None) if at is None else mark.is_(None))
+        changed += connection.execute(
+            conversations.update().where(*mine).values({column: at}).returning(C.number)
+        ).scalars()
+    return changed
+
+
+def erase_bin(connection: sa.Connection, book: str) -> list[str]:
+    """Remove the conversations of the bin and all that came in them for good, also as callbacks; their numbers. What
+    was sent stays under Sent, and so do opt-outs with their proof."""
+    numbers = list(connection.execute(sa.select(C.number).where(C.book == book, C.deleted_at.is_not(None))).scalars())
+    for part in chunks(numbers):
+        gone = (incoming.c.book == book, incoming.c.number.in_(part))
+        connection.execute(callbacks.delete().where(callbacks.c.id.in_(sa.select(incoming.c.callback_id).where(*gone))))
+        connection.execute(incoming.delete().where(*gone))
+        connection.execute(conversations.delete().where(C.book == book, C.number.in_(part)))
+    return numbers
