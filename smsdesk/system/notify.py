@@ -50,6 +50,8 @@ class Notifier:
             return False
         async with self._turn:
             loop = asyncio.get_running_loop()
+            if self._line is None or not self._line.alive:
+                self._shown.clear()  # a new bus knows nothing of old notes
             replaced = self._shown.get(note.key, 0)
             try:
                 shown = await in_daemon(lambda: self._show(loop, note, replaced), limit=_LIMIT, name="notify")
@@ -86,7 +88,7 @@ class Notifier:
         return int(line.call(_SERVICE, "Notify", "susssasa{sv}i", arguments)[0])
 
     def _connected(self, loop: asyncio.AbstractEventLoop) -> Line:
-        """The line to the bus, a new one where the old one has ended. A new server knows nothing of old notes."""
+        """The line to the bus, a new one where the old one has ended."""
         if self._line is None or not self._line.alive:
 
             def heard(member: str, body: tuple[Any, ...]) -> None:

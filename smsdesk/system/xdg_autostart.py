@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from smsdesk.system.autostart_file import AutostartFile
-from smsdesk.system.autostart_state import AutostartState
+from smsdesk.system.autostart_state import AutostartError, AutostartProblem, AutostartState
 
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
 _ESCAPED = re.compile(r'(["`$\\])')
@@ -32,6 +32,8 @@ class XdgAutostart:
 
     def put(self) -> None:
         """Write the file."""
+        if "%" in self._command[0]:  # GLib looks for the program before it makes one % of two (2.74, tried)
+            raise AutostartError(AutostartProblem.ODD_PATH)
         self._file.write(self.text().encode("utf-8"))
 
     def remove(self) -> None:
