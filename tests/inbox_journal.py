@@ -114,7 +114,9 @@ def _write_sent(connection: sa.Connection, size: Size, chance: random.Random) ->
     each = (size.sent - size.replies) // size.broadcasts
     plan = [(START + span * at / size.broadcasts, each, at % 2 == 1) for at in range(size.broadcasts)]
     plan += [(START + span * at / max(1, size.replies), 1, False) for at in range(size.replies)]
-    people = [chance.sample(range(size.people * 2), n) if n > 1 else [chance.randrange(size.people)] for _, n, _ in plan]
+    people = [
+        chance.sample(range(size.people * 2), n) if n > 1 else [chance.randrange(size.people)] for _, n, _ in plan
+    ]
 
     def run_rows() -> Iterator[dict[str, Any]]:
         for at, (time, many, merged) in enumerate(plan):

@@ -21,7 +21,7 @@ from smsdesk.system.paths import default_root
 from smsdesk.system.run_key import RunKey
 from smsdesk.system.xdg_autostart import XdgAutostart
 
-ODD = "/opt/Kedai Melur's \"best\" $100 `x` \\ off/smsdesk"
+ODD = '/opt/Kedai Melur\'s "best" $100 `x` \\ off/smsdesk'
 
 
 @pytest.fixture(autouse=True)
@@ -337,7 +337,9 @@ class TestCommand:
                 entry_for(Path(odd))
             assert caught.value.problem is AutostartProblem.ODD_PATH
 
-    @pytest.mark.parametrize(("platform", "kind"), [("win32", RunKey), ("darwin", LaunchAgent), ("linux", XdgAutostart)])
+    @pytest.mark.parametrize(
+        ("platform", "kind"), [("win32", RunKey), ("darwin", LaunchAgent), ("linux", XdgAutostart)]
+    )
     def test_each_system_has_its_own(self, monkeypatch: pytest.MonkeyPatch, platform: str, kind: type) -> None:
         monkeypatch.setattr(autostart.sys, "platform", platform)
         assert isinstance(entry_for(default_root()), kind)

@@ -146,7 +146,9 @@ async def test_a_bus_that_ends_and_comes_back(
         assert not await notifier.show(Note("a", "nobody"))
 
 
-async def test_on_other_systems_the_tray_says_it(play: Play, notifier: Notifier, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_on_other_systems_the_tray_says_it(
+    play: Play, notifier: Notifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
     service = play()
     monkeypatch.setattr("smsdesk.system.notify.sys.platform", "darwin")
     assert not await notifier.show(Note("a", "x"))
