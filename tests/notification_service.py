@@ -31,11 +31,13 @@ class Told:
 
 @dataclass
 class NotificationService:
-    """Owns the name on the bus at `address`; `able` is what it says it can do, `refuses` answers with an error."""
+    """Owns the name on the bus at `address`; `able` is what it says it can do, `refuses` answers with an error, and for
+    the `hurried` one somebody clicks before it has answered."""
 
     address: str
     able: Sequence[str] = DEFAULT
     refuses: bool = False
+    hurried: bool = False
     told: list[Told] = field(default_factory=list)
     closed: list[int] = field(default_factory=list)
 
@@ -89,6 +91,8 @@ class NotificationService:
             number = replaced or self._next
             self._next += number == self._next
             self.told.append(Told(number, replaced, title, body, tuple(actions), hints, icon))
+            if self.hurried:
+                self.click(number)
             return new_method_return(message, "u", (number,))
         if member == "CloseNotification":
             self.closed.append(message.body[0])

@@ -20,6 +20,7 @@ _SERVICE = Target(
 _LIMIT = 10.0  # seconds for the service to answer; it may have to be started first
 _AS_THE_SERVER_LIKES = -1  # how long it is shown
 _NORMAL = 1  # urgency
+_MOST_EARLY = 20
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class Notifier:
         self._line: Line | None = None
         self._shown: dict[str, int] = {}
         self._tokens: dict[int, str] = {}
+        self._early: list[tuple[str, tuple[Any, ...]]] = []
         self._turn = asyncio.Lock()
 
     async def show(self, note: Note) -> bool:
@@ -58,6 +60,9 @@ class Notifier:
             except (CallError, TimeoutError):
                 return False
             self._shown[note.key] = shown
+            early, self._early = self._early, []
+            for member, body in early:
+                self._hear(member, body)
             return True
 
     async def withdraw(self, key: str) -> None:
@@ -105,8 +110,11 @@ class Notifier:
         return self._line
 
     def _hear(self, member: str, body: tuple[Any, ...]) -> None:
-        """A signal, in the loop. Other programs' notes have numbers that are not ours."""
+        """A signal, in the loop. Other programs' notes have numbers that are not ours; a click may overtake the answer
+        that gives us the number."""
         if len(body) != 2 or body[0] not in self._shown.values():
+            if self._turn.locked():
+                self._early = [*self._early[-_MOST_EARLY:], (member, body)]
             return
         number, what = body
         key = next(key for key, each in self._shown.items() if each == number)

@@ -1,6 +1,5 @@
 """Starting with the computer: the system's list is the truth, the setting follows it."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -34,9 +33,9 @@ class Home:
 
 
 @pytest.fixture
-async def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Home]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    yield Home(tmp_path)
+    return Home(tmp_path)
 
 
 async def test_on_and_off(home: Home) -> None:

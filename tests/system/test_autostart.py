@@ -98,7 +98,7 @@ class TestLinux:
     @pytest.mark.parametrize("line", ["Hidden=true", "X-GNOME-Autostart-enabled=false"])
     def test_switched_off_by_the_desktop(self, home: Path, line: str) -> None:
         self.entry().put()
-        key = line.split("=")[0]
+        key = line.partition("=")[0]
         kept = [each for each in self.file(home).read_text().splitlines() if not each.startswith(key)]
         self.file(home).write_text("\n".join([*kept, line]))
         assert self.entry().state() is AutostartState.DISABLED

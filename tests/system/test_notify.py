@@ -98,6 +98,16 @@ async def test_a_click_tells_which(play: Play, notifier: Notifier) -> None:
     assert clicked == [("b", "wayland-token"), ("a", "")]
 
 
+async def test_a_click_that_overtakes_the_answer(play: Play, notifier: Notifier) -> None:
+    service = play(hurried=True)
+    clicked: list[str] = []
+    notifier.clicked = lambda key, _token: clicked.append(key)
+    for key in ("a", "b", "a"):
+        await notifier.show(Note(key, "x"))
+    await until(lambda: len(clicked) == 3)
+    assert clicked == ["a", "b", "a"]
+
+
 async def test_withdrawn(play: Play, notifier: Notifier) -> None:
     service = play()
     await notifier.show(Note("a", "x"))
