@@ -22,7 +22,7 @@ def statements(connection: sa.Connection) -> Iterator[list[tuple[str, Any]]]:
     sa.event.remove(connection, "before_cursor_execute", note)
 
 
-_WHOLE = r"SCAN (messages|submissions|exchanges)|TEMP B-TREE"
+_WHOLE = r"SCAN (messages|submissions|exchanges|reports|callbacks)|TEMP B-TREE"
 
 
 def plans(connection: sa.Connection, found: list[tuple[str, Any]]) -> list[str]:

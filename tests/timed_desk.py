@@ -35,6 +35,7 @@ class Gateway:
     sent: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)  # instead of taking, one after the other
     says_left: bool = True
+    ids: str = ""  # what the IDs of messages begin with; "": none are given
 
     def client(self, account: Account, password: str) -> GatewayClient:
         return GatewayClient(account, password, transport=httpx.MockTransport(self._answer))
@@ -49,7 +50,8 @@ class Gateway:
         numbers = next(values for name, values in form.items() if name.lower() == "mobile")[0].split(",")
         self.sent += numbers
         self.left -= self.price * len(numbers)
-        return httpx.Response(200, text="1701", request=request)
+        text = f"1701:{self.ids}-{len(self.sent)}" if self.ids else "1701"
+        return httpx.Response(200, text=text, request=request)
 
 
 @dataclass

@@ -88,7 +88,8 @@ class TransferChanged:
 
 @dataclass(frozen=True)
 class BroadcastSettled:
-    """The last delivery report that a broadcast was waiting for has come; told once."""
+    """The last delivery report that a broadcast was waiting for has come, or what has not is overdue; told once, and
+    never where no report came at all."""
 
     broadcast_id: int
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from smsdesk.domain.listening import ListenerProblem
 from smsdesk.domain.records import BroadcastRow
 
 
@@ -60,11 +61,11 @@ class RunNotice:
 
 @dataclass(frozen=True)
 class ListenerNotice:
-    """The listener of an account does not hear; `problem` is its kind."""
+    """The listener of an account does not hear."""
 
     account_id: int
     account_name: str
-    problem: str
+    problem: ListenerProblem
 
 
 Notice = MessagesNotice | OptOutsNotice | SettledNotice | BalanceNotice | RunNotice | ListenerNotice

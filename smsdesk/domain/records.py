@@ -115,7 +115,7 @@ class Broadcast:
     timing: Timing = Timing()
     overrides: tuple[Override, ...] = ()
     purpose: Purpose = Purpose.BROADCAST
-    settled_at: float | None = None  # when the last report that was waited for had come
+    settled_at: float | None = None  # when no report was waited for any more
     erased_at: float | None = None  # texts and numbers were erased for good; the figures stay
 
 
@@ -132,6 +132,7 @@ class Counts:
     not_sent: int = 0
     in_doubt: int = 0
     held: int = 0  # a part of `waiting`
+    unknown: int = 0  # a part of `accepted`: the last report says that nobody knows
 
     @property
     def total(self) -> int:
@@ -142,6 +143,11 @@ class Counts:
     def sent(self) -> int:
         """Recipients whose message the gateway took."""
         return self.accepted + self.delivered + self.no_report
+
+    @property
+    def awaited(self) -> int:
+        """Recipients whose last report has not come yet."""
+        return self.accepted - self.unknown
 
     @property
     def unsent(self) -> int:
@@ -240,6 +246,15 @@ class ExchangeRow:
 
 
 @dataclass(frozen=True)
+class ReportRow:
+    """One delivery report as kept: when it came, the number the gateway sent from, and the status as it came."""
+
+    at: float
+    sender: str
+    status: str
+
+
+@dataclass(frozen=True)
 class Mark:
     """What a person said about an uncertain message (MARKED_SENT or MARKED_NOT_SENT), who, and when."""
 
@@ -256,6 +271,7 @@ class MessageDetails:
     seqno: str
     exchanges: tuple[ExchangeRow, ...]
     marks: tuple[Mark, ...] = ()
+    reports: tuple[ReportRow, ...] = ()  # in the order in which they came
 
 
 @dataclass(frozen=True)

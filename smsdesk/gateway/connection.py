@@ -60,7 +60,7 @@ def open_transport(account: Account, connections: int, context: ssl.SSLContext |
         verify=context,
         trust_env=False,
         proxy=_proxy(account.options.proxy),
-        client=lambda: _session(account.options.method, connections, context),
+        client=lambda: open_session(account.options.method, connections, context),
     )
 
 
@@ -73,7 +73,8 @@ def default_context() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-def _session(method: Method, connections: int, context: ssl.SSLContext) -> aiohttp.ClientSession:
+def open_session(method: Method, connections: int, context: ssl.SSLContext) -> aiohttp.ClientSession:
+    """A session that keeps nothing, follows nothing by itself and never asks twice."""
     if method is Method.GET:  # one connection a request
         connector = aiohttp.TCPConnector(limit=connections, ssl=context, force_close=True)
     else:

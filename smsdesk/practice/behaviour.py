@@ -29,6 +29,8 @@ class Behaviour:
     push_delay: list[float] = field(default_factory=lambda: [0.2, 2.0])
     push_duplicates: float = 0.0
     push_reordered: float = 0.0
+    push_early: float = 0.0
+    """Share of messages whose reports are all pushed before the message itself is answered."""
     push_retry_seconds: float = 2.0
     unicode_content_type: int = 3
     automatic_replies: bool = True

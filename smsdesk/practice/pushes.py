@@ -8,6 +8,7 @@ them (by the seed) after status 11 or 13.
 import json
 import random
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from smsdesk.encoding import gsm7, ucs2
@@ -83,6 +84,15 @@ def due(ledger: Ledger, limit: int = 64) -> tuple[list[Push], float | None]:
     return ready, rows[len(ready)]["due"] if len(rows) > len(ready) else None
 
 
+def none_is_early(ledger: Ledger, msg_ids: Collection[str]) -> bool:
+    """True when no report about these messages is due now and was not tried yet."""
+    rows = ledger.db.execute(
+        "SELECT parameters FROM pushes WHERE state = 'waiting' AND kind = ? AND tries = 0 AND due <= ?",
+        (REPORTS, time.time()),
+    )
+    return not any(json.loads(row["parameters"])["MsgId"] in msg_ids for row in rows)
+
+
 def settle(ledger: Ledger, push: Push, answered: bool) -> None:
     """Note what came of a push: done at 200, tried again later, given up after three times."""
     tries = push.tries + 1
@@ -97,8 +107,10 @@ def _plan_reports(ledger: Ledger, draw: random.Random, number: str, msg_id: str)
     times = []
     at = time.time()
     found = statuses(number, ledger.seed)
+    # Drawn apart, so that with this switch off all else is drawn as ever.
+    early = random.Random(f"early:{ledger.seed}:{msg_id}").random() < ledger.behaviour.push_early  # noqa: S311
     for _ in found:
-        at += _delay(ledger, draw)
+        at += 0.0 if early else _delay(ledger, draw)
         times.append(at)
     if draw.random() < ledger.behaviour.push_reordered:
         times.reverse()

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from smsdesk.domain.answers import Code, Figures, Item
-from smsdesk.practice import misbehaviour, statement
+from smsdesk.practice import misbehaviour, pushes, statement
 from smsdesk.practice.clerk import Clerk
 from smsdesk.practice.control_pages import ControlPages, foreign
 from smsdesk.practice.decisions import Order, figures, take
@@ -20,6 +20,7 @@ from smsdesk.practice.rules import Page, page_at
 
 HOST = "127.0.0.1"
 _LONGEST_LINE = 256 * 1024  # a GET with a long list of numbers must reach the rules
+_EARLY_SECONDS = 3.0  # reports that nobody takes do not hold an answer up for longer
 _LARGEST_BODY = 4 * 1024 * 1024
 _log = logging.getLogger(__name__)
 
@@ -97,7 +98,16 @@ class PracticeServer:
         items = await self._clerk.do(lambda ledger: take(ledger, order))
         if self._ledger.callbacks:
             self._pusher.nudge()
+            if self._ledger.behaviour.push_early:
+                await self._let_reports_go_first([item.msg_id for item in items if item.msg_id])
         return self._dressed(self._ledger.behaviour.nodr_separator.join(_item_text(item) for item in items))
+
+    async def _let_reports_go_first(self, msg_ids: list[str]) -> None:
+        until = time.monotonic() + _EARLY_SECONDS
+        while time.monotonic() < until:
+            if await self._clerk.do(lambda ledger: pushes.none_is_early(ledger, msg_ids)):
+                return
+            await asyncio.sleep(0.01)
 
     def _figures_text(self, found: Figures | None) -> str:
         text = str(Code.BAD_LOGIN) if found is None else self._ledger.behaviour.credits_text(found)

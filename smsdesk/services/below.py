@@ -6,6 +6,7 @@ from smsdesk.system.autostart_state import AutostartError, AutostartProblem
 from smsdesk.system.clock import user_name
 from smsdesk.system.notify import Note
 from smsdesk.system.power import AwakeResult, AwakeWord
+from smsdesk.system.secrets import Reason
 from smsdesk.system.settings import APPEARANCES, RANGES, Range, Settings
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Note",
     "PracticeFailed",
     "Range",
+    "Reason",
     "Settings",
     "user_name",
 ]

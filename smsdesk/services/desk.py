@@ -24,11 +24,15 @@ from smsdesk.services.importing import Importing
 from smsdesk.services.inbox import Inbox
 from smsdesk.services.installation import Checked, Installation, Standing
 from smsdesk.services.lessons import Lessons
+from smsdesk.services.listener_checks import ListenerChecks
+from smsdesk.services.listening import Listening
 from smsdesk.services.low_balance import LowBalance
 from smsdesk.services.notices import Notices
 from smsdesk.services.opt_outs import OptOuts
+from smsdesk.services.pasting import Pasting
 from smsdesk.services.preferences import Preferences
 from smsdesk.services.recipients import Recipients
+from smsdesk.services.reports import Reports
 from smsdesk.services.schedule import Schedule
 from smsdesk.services.sender import Sender
 from smsdesk.services.spending import Spending
@@ -38,6 +42,7 @@ from smsdesk.services.training import Practice
 from smsdesk.services.transfers import Transfers
 from smsdesk.services.vigil import Vigil
 from smsdesk.store import drafts, incoming, recovery
+from smsdesk.store import reports as stored_reports
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
 from smsdesk.system.notify import Notifier
@@ -46,6 +51,9 @@ from smsdesk.system.secrets import Secrets
 from smsdesk.system.settings import Settings
 
 log = logging.getLogger(__name__)
+
+HANDLERS = {CallbackKind.REPORT: stored_reports.apply, CallbackKind.REPLY: incoming.apply}
+"""What applies a stored callback, by its kind."""
 
 
 class Desk:
@@ -103,16 +111,23 @@ class Desk:
         self.notices = Notices(
             *(self.database, self.accounts, self.broadcasts, self.bus, self.clock),
             settings=self._settings,
-            listener_problem=lambda _account_id: "",
+            listener_problem=lambda account_id: self.listening.state(account_id).problem,
         )
+        self.reports = Reports(self.database, self.bus, self.clock, self._settings)
         self.inbox = Inbox(*(self.database, self.accounts, self.broadcasts, self.bus, self.clock), self._settings)
         self._answering = Answering(
             *(self.database, self.accounts, self.inbox, self.sender, self.bus, self.clock),
             open_now=self.hours.open_now,
             ready=self._same_file,
         )
-        handlers = {CallbackKind.REPLY: incoming.apply}
-        self.arrivals = Arrivals(self.database, self.bus, self.clock, handlers)
+        self.arrivals = Arrivals(self.database, self.bus, self.clock, HANDLERS)
+        self.listening = Listening(
+            *(self.database, self.accounts, self.secrets, self.bus, self.clock),
+            arrived=self.arrivals.wake,
+            announce=self.practice.announce,
+        )
+        self.listener_checks = ListenerChecks(self.listening, self.accounts)
+        self.pasting = Pasting(self.database, self.accounts, self.clock, self.arrivals.wake)
         self._checked: asyncio.Task[None] | None = None
         self._newest = 0
         self._stack = AsyncExitStack()
@@ -148,10 +163,14 @@ class Desk:
         self._stack.push_async_callback(self.hours.stop)
         self.schedule.start()
         self._stack.push_async_callback(self.schedule.stop)
+        self.reports.start()
+        self._stack.push_async_callback(self.reports.stop)
         self._answering.start()
         self._stack.push_async_callback(self._answering.stop)
         self.arrivals.start()
         self._stack.push_async_callback(self.arrivals.stop)
+        await self.listening.start()
+        self._stack.push_async_callback(self.listening.stop)
 
     async def stop(self) -> None:
         """End everything in reverse order."""

@@ -13,6 +13,7 @@ from smsdesk.domain.events import (
     OptedOutByReply,
     RunChanged,
 )
+from smsdesk.domain.listening import ListenerProblem
 from smsdesk.domain.notices import (
     BalanceNotice,
     ListenerNotice,
@@ -50,7 +51,7 @@ Show = Callable[[Notice], None]
 
 
 class Notices:
-    """Listens from `start` to `stop`. `listener_problem(account_id)` is the trouble of an account's listener, or ""."""
+    """Listens from `start` to `stop`. `listener_problem(account_id)` is the trouble of an account's listener."""
 
     def __init__(
         self,
@@ -61,7 +62,7 @@ class Notices:
         clock: Clock,
         *,
         settings: Callable[[], Settings],
-        listener_problem: Callable[[int], str],
+        listener_problem: Callable[[int], ListenerProblem | None],
     ) -> None:
         self._database = database
         self._accounts = accounts
@@ -77,7 +78,7 @@ class Notices:
         self._gathering: asyncio.Task[None] | None = None
         self._standing: dict[int, Reason] = {}
         self._told_at: dict[tuple[int, Reason], float] = {}
-        self._troubles: dict[int, str] = {}
+        self._troubles: dict[int, ListenerProblem] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._forget: list[Callable[[], None]] = []
 
@@ -92,6 +93,8 @@ class Notices:
             self._bus.listen(BalanceLow, self._on_balance_low),
             self._bus.listen(ListenerChanged, self._on_listener_changed),
         ]
+        for account in self._accounts.all():  # trouble from before there was anybody to hear
+            self._on_listener_changed(ListenerChanged(account.id))
 
     async def stop(self) -> None:
         """Tell nothing more."""
@@ -216,11 +219,12 @@ class Notices:
     def _on_listener_changed(self, event: ListenerChanged) -> None:
         """A problem is told when it comes or becomes another one."""
         problem = self._listener_problem(event.account_id)
-        before = self._troubles.pop(event.account_id, "")
-        if problem:
-            self._troubles[event.account_id] = problem
+        before = self._troubles.pop(event.account_id, None)
+        if problem is None:
+            return
+        self._troubles[event.account_id] = problem
         account = self._accounts.get(event.account_id)
-        if account is not None and problem not in ("", before) and self._wanted:
+        if account is not None and problem is not before and self._wanted:
             self._show(ListenerNotice(account.id, account.name, problem))
 
 

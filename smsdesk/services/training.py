@@ -6,11 +6,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from smsdesk.domain.accounts import Account, AccountOptions, Pages
+from smsdesk.domain.callback_addresses import CallbackAddresses
 from smsdesk.domain.events import ContactsChanged
 from smsdesk.domain.sample_people import sample_people
 from smsdesk.practice.control import ask
 from smsdesk.practice.ledger import CUSTOMERS, USER
 from smsdesk.practice.process import PortTaken, PracticeFailed, PracticeProcess
+from smsdesk.practice.pushes import REPLIES, REPORTS
 from smsdesk.practice.rules import Page
 from smsdesk.services.accounts import Accounts
 from smsdesk.services.bus import Bus
@@ -44,6 +46,7 @@ class Practice:
         self._bus = bus
         self._clock = clock
         self._process: PracticeProcess | None = None
+        self._callbacks: dict[str, str] | None = None  # None: nobody has said anything yet
         self._turn = asyncio.Lock()
         self._stopped = False
         accounts.on_practice(self.ensure_running)
@@ -94,6 +97,24 @@ class Practice:
             await self._accounts.move_practice(account.id, process.address)
             return True
 
+    async def announce(self, addresses: CallbackAddresses | None) -> None:
+        """Where the gateway brings reports and replies from now on, None: nowhere; told again whenever it starts."""
+        callbacks = {REPORTS: addresses.report, REPLIES: addresses.reply} if addresses else {}
+        async with self._turn:
+            if callbacks == self._callbacks:
+                return
+            self._callbacks = callbacks
+            if self._process is not None and self._process.running:
+                await self._tell_callbacks(self._process.address)
+
+    async def _tell_callbacks(self, address: str) -> None:
+        if self._callbacks is None:
+            return
+        try:
+            await ask(address, "callback", self._callbacks)
+        except Exception as error:  # refused, timed out, no HTTP: nothing is lost but practice reports
+            log.warning("the practice gateway was not told where to call: %s", type(error).__name__)
+
     async def stop(self) -> None:
         """End the gateway for good; afterwards `ensure_running` is False."""
         self._stopped = True
@@ -115,6 +136,7 @@ class Practice:
         process = await self._launched((urlsplit(account.address).port or 0) if account else 0)
         try:
             await _identify(process.address)
+            await self._tell_callbacks(process.address)
         except BaseException:
             await process.stop()
             raise

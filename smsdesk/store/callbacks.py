@@ -1,6 +1,7 @@
 """Callbacks in the database: stored raw before they are answered, and what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,19 +12,34 @@ from smsdesk.store.schema import callbacks
 _ADD = callbacks.insert()
 
 
+@dataclass(frozen=True)
+class Tally:
+    """What an account's listener has taken: how many since a moment, and when the newest report and reply came."""
+
+    number: int = 0
+    last_report: float | None = None
+    last_reply: float | None = None
+
+
 def keep(connection: sa.Connection, callback: Callback) -> int:
-    """Store one callback as it came; its id. It is durable when this transaction commits."""
+    """Store one callback as it came; its id. It is durable when this transaction commits. A sample of the callback
+    doctor is stored as done: nobody applies it."""
     values = dict(
         account_id=callback.account_id,
         at=callback.at,
         kind=callback.kind,
         origin=callback.origin,
-        state=CallbackState.NEW,
+        state=CallbackState.APPLIED if callback.origin is Origin.SAMPLE else CallbackState.NEW,
         parameters=[list(pair) for pair in callback.parameters],
     )
     key = connection.execute(_ADD, values).inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def keep_all(connection: sa.Connection, many: Iterable[Callback]) -> int:
+    """Store several; how many."""
+    return sum(1 for callback in many if keep(connection, callback))
 
 
 def fresh(connection: sa.Connection, limit: int) -> list[tuple[int, Callback]]:
@@ -44,3 +60,34 @@ def callback_of(row: Any) -> Callback:
 def settle(connection: sa.Connection, callback_id: int, state: CallbackState) -> None:
     """Note what became of a callback."""
     connection.execute(callbacks.update().where(callbacks.c.id == callback_id).values(state=state))
+
+
+def samples(connection: sa.Connection, account_id: int) -> list[Callback]:
+    """The samples of an account that are stored, oldest first."""
+    mine = (callbacks.c.account_id == account_id) & (callbacks.c.origin == Origin.SAMPLE)
+    return [callback_of(row) for row in connection.execute(sa.select(callbacks).where(mine).order_by(callbacks.c.id))]
+
+
+def forget_samples(connection: sa.Connection) -> None:
+    """Take away all samples, also those that a crash left."""
+    connection.execute(callbacks.delete().where(callbacks.c.origin == Origin.SAMPLE))
+
+
+def page(connection: sa.Connection, account_id: int, after: int, limit: int) -> list[tuple[int, Callback]]:
+    """Callbacks of an account with ids above `after`, in their order; samples are none."""
+    mine = (callbacks.c.account_id == account_id) & (callbacks.c.origin != Origin.SAMPLE) & (callbacks.c.id > after)
+    rows = connection.execute(sa.select(callbacks).where(mine).order_by(callbacks.c.id).limit(limit))
+    return [(row.id, callback_of(row)) for row in rows]
+
+
+def tallies(connection: sa.Connection, since: float) -> dict[int, Tally]:
+    """What the listener has taken, by account; `number` counts from `since` on."""
+    newest = sa.func.max(callbacks.c.at)
+    grouped = sa.select(
+        callbacks.c.account_id,
+        sa.func.count().filter(callbacks.c.at >= since),
+        newest.filter(callbacks.c.kind == CallbackKind.REPORT),
+        newest.filter(callbacks.c.kind == CallbackKind.REPLY),
+    ).where(callbacks.c.origin == Origin.LISTENER)
+    rows = connection.execute(grouped.group_by(callbacks.c.account_id))
+    return {account_id: Tally(number, report, reply) for account_id, number, report, reply in rows}

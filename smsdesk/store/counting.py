@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from smsdesk.domain.decisions import Why
+from smsdesk.domain.delivery import UNKNOWN_STATUS
 from smsdesk.domain.records import DELIVERED_STATUS as DELIVERED
 from smsdesk.domain.records import FAILED_STATUSES as FAILED
 from smsdesk.domain.records import Counts, Group, group_of
@@ -38,7 +39,8 @@ _WORST_FIRST: tuple[tuple[Group, str, sa.ColumnElement[bool]], ...] = (
     (Group.WAITING, "", IN_GROUP[Group.WAITING]),
     (Group.NOT_SENT, "", IN_GROUP[Group.NOT_SENT]),
     (Group.NO_REPORT, "", IN_GROUP[Group.NO_REPORT]),
-    (Group.ACCEPTED, "", IN_GROUP[Group.ACCEPTED]),
+    (Group.ACCEPTED, "", IN_GROUP[Group.ACCEPTED] & _DELIVERY.is_distinct_from(UNKNOWN_STATUS)),
+    (Group.ACCEPTED, "unknown", IN_GROUP[Group.ACCEPTED]),
     (Group.DELIVERED, "", IN_GROUP[Group.DELIVERED]),
 )
 _RANK = sa.func.min(sa.case(*((condition, at) for at, (_, _, condition) in enumerate(_WORST_FIRST))))
@@ -68,6 +70,8 @@ def _by_message(connection: sa.Connection, keys: list[int]) -> dict[int, Counts]
 def _plus(before: Counts, row: Any) -> Counts:
     state = MessageState(row.state)
     part = {S.DOUBT: "in_doubt", S.HELD: "held"}.get(state, "")
+    if state is S.ACCEPTED and row.delivery == UNKNOWN_STATUS:
+        part = "unknown"
     return _add(before, group_of(state, row.delivery), part, row.number)
 
 

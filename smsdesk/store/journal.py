@@ -10,8 +10,9 @@ from smsdesk.domain.decisions import Decision, History, Stamp, Verdict, Why, age
 from smsdesk.domain.kinds import BarcodeType, Kind
 from smsdesk.domain.records import Claim
 from smsdesk.domain.states import OPEN, SELF_MENDING, MessageState, Reason, RunState, check_message
-from smsdesk.store import chains, habits, runs, trail
+from smsdesk.store import chains, habits, reports, runs, trail
 from smsdesk.store.schema import broadcasts, messages, submissions
+from smsdesk.store.schema import reports as report_rows
 
 S = MessageState
 
@@ -47,7 +48,12 @@ _TAKE_PEOPLE = (
     .returning(messages.c.id, messages.c.position, messages.c.number)
 )
 _VERDICT = messages.update().where(messages.c.id == sa.bindparam("of_message"), messages.c.state == S.SENDING)
-_ID_TAKEN = sa.select(messages.c.id).where(messages.c.msg_id == sa.bindparam("of_id")).limit(1)
+_OF_ID = sa.bindparam("of_id")
+# One question for both, as it is asked after every message that was taken.
+_ABOUT_ID = sa.select(
+    sa.exists().where(messages.c.msg_id == _OF_ID).label("taken"),
+    sa.exists().where(report_rows.c.msg_id == _OF_ID, report_rows.c.message_id.is_(None)).label("reported"),
+)
 _HISTORY = submissions.update().where(submissions.c.id == sa.bindparam("of_submission"))
 
 
@@ -197,16 +203,21 @@ def _stand_still(connection: sa.Connection, broadcast_id: int, stop: Reason) -> 
 
 def _write_verdict(connection: sa.Connection, message_id: int, verdict: Verdict, wall: float) -> None:
     state, why = verdict.state, verdict.why
-    if state is S.ACCEPTED and _id_taken(connection, verdict.msg_id):
+    taken, reported = _about_id(connection, verdict.msg_id) if state is S.ACCEPTED else (False, False)
+    if taken:
         # Row 6: an ID that another row has proves nothing about reports, only that this one was taken.
         state, why = S.ACCEPTED_NO_ID, Why.SAME_ID
     check_message(S.SENDING, S.QUEUED if state is S.QUEUED else state)
     values = dict(state=state, why=why, code=verdict.code, msg_id=verdict.msg_id, changed_at=wall)
     connection.execute(_VERDICT, values | dict(of_message=message_id))
+    if reported and state is S.ACCEPTED:
+        reports.join_waiting(connection, message_id)
 
 
-def _id_taken(connection: sa.Connection, msg_id: str | None) -> bool:
-    return connection.execute(_ID_TAKEN, dict(of_id=msg_id)).one_or_none() is not None
+def _about_id(connection: sa.Connection, msg_id: str | None) -> tuple[bool, bool]:
+    """Whether another row has this ID, and whether a report for it came before (row 19)."""
+    row = connection.execute(_ABOUT_ID, dict(of_id=msg_id)).one()
+    return bool(row.taken), bool(row.reported)
 
 
 def _write_history(connection: sa.Connection, claim: Claim, decision: Decision, now: Stamp, exchange: Exchange) -> None:

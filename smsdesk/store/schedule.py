@@ -14,7 +14,10 @@ from smsdesk.store import freezing, runs, sqlite
 from smsdesk.store.schema import accounts, broadcasts, messages, opt_outs, submissions
 
 _SCHEDULED = broadcasts.c.state == RunState.SCHEDULED
-_NEW = frozenset({"id", "created_at", "state", "reason", "recipients", "hold_until", "finished_at", "due_at", "repeat"})
+_NEW = frozenset(
+    {"id", "created_at", "state", "reason", "recipients", "hold_until", "finished_at", "due_at", "repeat"}
+    | {"settled_at", "erased_at"}
+)
 """What the next one of a series has of its own; everything else is as it was frozen."""
 
 S = MessageState

@@ -103,6 +103,8 @@ broadcasts = sa.Table(
     sa.Column("erased_at", sa.Float),
     sa.Index("ix_broadcasts_account_id_state", "account_id", "state"),
     sa.Index("ix_broadcasts_created_at", "created_at"),
+    # The rows may be long, and who looks for what is not settled must not read them all.
+    sa.Index("ix_broadcasts_settled_at_state", "settled_at", "state"),
     # A number is never given twice: after an Undo somebody may still be busy with the one that is gone.
     sqlite_autoincrement=True,
 )

@@ -9,7 +9,7 @@ from smsdesk.domain.decisions import Why
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.records import BroadcastRow, Counts, Group, MessageDetails, MessageRow, Recipient
 from smsdesk.domain.states import MessageState
-from smsdesk.store import counting, runs, trail
+from smsdesk.store import counting, reports, runs, trail
 from smsdesk.store.schema import accounts, broadcasts, messages, submissions
 
 _EARLIER = messages.alias()
@@ -169,7 +169,7 @@ def details(connection: sa.Connection, message_id: int) -> MessageDetails:
     """Everything known about one recipient's message."""
     row = connection.execute(_ROWS.where(messages.c.id == message_id)).one()
     seqno, exchanges, said = trail.of_message(connection, message_id)
-    return MessageDetails(_message(row), seqno, exchanges, said)
+    return MessageDetails(_message(row), seqno, exchanges, said, reports.of_message(connection, message_id))
 
 
 def failed_recipients(connection: sa.Connection, broadcast_id: int) -> list[Recipient]:

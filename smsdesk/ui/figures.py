@@ -61,6 +61,11 @@ def _day_month(when: datetime) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]}"
 
 
+def day(when: datetime) -> str:
+    """ "9 Nov 2025", with the year, for what lies far away."""
+    return f"{_day_month(when)} {when.year}"
+
+
 def moment(when: datetime, now: datetime) -> str:
     """ "Today 10:43", "Fri 20 Nov 15:02" in this year, else "9 Nov 2025"; both in the zone to be shown."""
     if when.date() == now.date():

@@ -19,6 +19,8 @@ from smsdesk.ui.appearance import wear
 from smsdesk.ui.find_presenter import FindPresenter
 from smsdesk.ui.header_presenter import HeaderPresenter
 from smsdesk.ui.keymap import ALWAYS, Keys, open_keymap
+from smsdesk.ui.listener.doctor import DoctorWindow
+from smsdesk.ui.listener.presenter import DoctorPresenter
 from smsdesk.ui.main_window import ORDER, MainWindow
 from smsdesk.ui.run_bar_presenter import RunBarPresenter
 from smsdesk.ui.settings.presenter import SettingsPresenter
@@ -38,6 +40,7 @@ class FramePresenter:
         self._tasks = tasks
         self._sheet: Sheet | None = None
         self._settings: SettingsPresenter | None = None
+        self._doctor: DoctorPresenter | None = None
         self._asked: set[int] = set()
         values = desk.preferences.values
         self._worn = (values.appearance, values.ui_size)
@@ -76,6 +79,7 @@ class FramePresenter:
         shell.toast_requested.connect(window.toast.say)
         shell.settings_requested.connect(self._open_settings)
         shell.account_form_requested.connect(self._open_account_form)
+        shell.listener_requested.connect(self._open_doctor)
 
     def _add_actions(self) -> None:
         window = self._window
@@ -85,6 +89,7 @@ class FramePresenter:
         actions.add_action(window, "Find anything", "Ctrl+K", self._find.open)
         actions.add_action(window, "Refresh balance", "F5", self._header.refresh)
         actions.add_action(window, "Connect another account", "", lambda: self._open_account_form(0))
+        actions.add_action(window, "Set up listener", "", lambda: self._open_doctor(0))
         actions.add_action(window, "Settings", "Ctrl+,", self._open_settings)
         actions.add_action(window, "Keys", "F1", self._open_keymap)
         actions.add_action(window, "Quit", "Ctrl+Q", window.quit_requested.emit)
@@ -106,8 +111,9 @@ class FramePresenter:
             forget()
         self._header.stop()
         self._run_bar.stop()
-        if self._settings is not None:
-            self._settings.stop()
+        for opened in (self._settings, self._doctor):
+            if opened is not None:
+                opened.stop()
 
     def _show_frame(self) -> None:
         nobody = not self._desk.accounts.all()
@@ -185,6 +191,12 @@ class FramePresenter:
             window = SettingsWindow(self._window)
             self._settings = SettingsPresenter(window, self._desk, self._shell, self._tasks)
         self._settings.open(page if isinstance(page, str) else "")
+
+    def _open_doctor(self, account_id: int) -> None:
+        if self._doctor is None:
+            window = DoctorWindow(self._window)
+            self._doctor = DoctorPresenter(window, self._desk, self._shell, self._tasks)
+        self._doctor.open(account_id)
 
     def _open_keymap(self) -> None:
         if self._sheet is None:

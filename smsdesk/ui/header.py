@@ -114,6 +114,7 @@ class Header(QWidget):
     find_requested = Signal()
     settings_requested = Signal()
     badge_requested = Signal(str)  # "practice" or "http"
+    listener_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,6 +124,10 @@ class Header(QWidget):
         self.refresh.clicked.connect(self.refresh_requested)
         self.practice = Badge("practice", "Practice: nothing is really sent", "Practice")
         self.http = Badge("http", "Not encrypted")
+        self.listening = Badge("listening", "Listening")
+        self.deaf = Badge("deaf", "Not listening")
+        for badge in (self.listening, self.deaf):
+            badge.clicked.connect(self.listener_requested)
         self.practice.clicked.connect(lambda: self.badge_requested.emit("practice"))
         self.http.clicked.connect(lambda: self.badge_requested.emit("http"))
         self.find_wide = Button("Find anything", "quiet", icon="magnifying-glass")
@@ -134,6 +139,7 @@ class Header(QWidget):
         self._settings.clicked.connect(self.settings_requested)
         self._build()
         self.show_badges(practice=False, http=False)
+        self.show_listener(0)
         self.set_compact(False)
 
     def _build(self) -> None:
@@ -149,8 +155,8 @@ class Header(QWidget):
             layout.addWidget(part)
         layout.insertSpacing(2, style.px(6))
         layout.addStretch(1)
-        rights = (self.practice, self.http, self.find_wide, self._find_keys, self._find_icon, self._settings)
-        for part in rights:
+        badges = (self.practice, self.http, self.listening, self.deaf)
+        for part in (*badges, self.find_wide, self._find_keys, self._find_icon, self._settings):
             layout.addWidget(part)
 
     def set_compact(self, compact: bool) -> None:
@@ -158,7 +164,7 @@ class Header(QWidget):
         self.find_wide.setVisible(not compact)
         self._find_keys.setVisible(not compact)
         self._find_icon.setVisible(compact)
-        for badge in (self.practice, self.http):
+        for badge in (self.practice, self.http, self.listening, self.deaf):
             badge.set_compact(compact)
 
     def accessible_balance(self) -> str:
@@ -169,6 +175,12 @@ class Header(QWidget):
         """Which badges hold for the chosen account."""
         self.practice.setVisible(practice)
         self.http.setVisible(http)
+
+    def show_listener(self, port: int, *, problem: bool = False) -> None:
+        """The port on which the listener of the chosen account waits, 0 while it is off; or that it cannot."""
+        self.listening.set_text(f"Listening :{port}", f":{port}")
+        self.listening.setVisible(bool(port) and not problem)
+        self.deaf.setVisible(problem)
 
     def show_accounts(
         self,

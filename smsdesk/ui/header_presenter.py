@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from smsdesk.domain.accounts import Account
-from smsdesk.domain.events import AccountsChanged, BalanceChanged, BalanceLow
+from smsdesk.domain.events import AccountsChanged, BalanceChanged, BalanceLow, ListenerChanged
 from smsdesk.domain.records import Balance
 from smsdesk.services.credit_answers import why_unknown
 from smsdesk.services.desk import Desk
+from smsdesk.services.listener_places import ListenerState, ListenerStatus
 from smsdesk.services.low_balance import is_low
 from smsdesk.ui import figures, wording, wording_notices
 from smsdesk.ui.account_colours import dot_role
@@ -27,10 +28,12 @@ class HeaderPresenter:
             desk.bus.listen(AccountsChanged, lambda _event: self.show_accounts()),
             desk.bus.listen(BalanceChanged, self._on_balance_changed),
             desk.bus.listen(BalanceLow, self._on_balance_low),
+            desk.bus.listen(ListenerChanged, lambda _event: self._show_listener()),
         ]
         header.account_requested.connect(self.choose)
         header.refresh_requested.connect(self.refresh)
         header.badge_requested.connect(self._on_badge_requested)
+        header.listener_requested.connect(self._on_listener_requested)
         shell.account_changed.connect(self._on_account_changed)
 
     def stop(self) -> None:
@@ -88,7 +91,18 @@ class HeaderPresenter:
         self._fill_menu(account)
         practice = account is not None and account.practice
         self._header.show_badges(practice=practice, http=account is not None and not account.encrypted)
+        self._show_listener()
         self._tasks.spawn_latest("header balance", self._show_balance())
+
+    def _show_listener(self) -> None:
+        account = self._shell.account
+        state = self._desk.listening.state(account.id) if account else ListenerState()
+        port = state.place.port if state.place is not None and state.status is ListenerStatus.ON else 0
+        self._header.show_listener(port, problem=state.status is ListenerStatus.PROBLEM)
+
+    def _on_listener_requested(self) -> None:
+        if self._shell.account is not None:
+            self._shell.listener_requested.emit(self._shell.account.id)
 
     def _on_balance_changed(self, event: BalanceChanged) -> None:
         if self._shell.account is not None and event.account_id == self._shell.account.id:

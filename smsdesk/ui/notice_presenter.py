@@ -10,6 +10,7 @@ from smsdesk.ui.front import Front
 from smsdesk.ui.run_acts import around_of
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
+from smsdesk.ui.wording_listener import problem_text
 
 _TOLD = "told that closing leaves it in the tray"
 _TRAY = "tray"
@@ -48,11 +49,13 @@ class NoticePresenter:
         self._tasks.spawn(self._tell_notice(notice), "notice")
 
     async def _tell_notice(self, notice: Notice) -> None:
-        line = None
+        line, trouble = None, ""
         if isinstance(notice, RunNotice):
             line = run_line.line_for(notice.row, await around_of(self._desk, notice.row))
+        elif isinstance(notice, ListenerNotice):
+            trouble = problem_text(self._desk.listening.state(notice.account_id))
         content = self._desk.preferences.values.notify_content
-        words = wording_notices.notice(notice, content=content, line=line)
+        words = wording_notices.notice(notice, content=content, line=line, trouble=trouble)
         await self._tell(Note(_key(notice), words.title, words.body), self._way(notice))
 
     async def _tell(self, note: Note, way: Callable[[], None]) -> None:

@@ -36,6 +36,7 @@ class Shell(QObject):
     contact_requested = Signal(int)  # show this person under Contacts
     toast_requested = Signal(str, str, object)  # sentence, action word or "", callback or None
     settings_requested = Signal(str)  # page name, "" for the first
+    listener_requested = Signal(int)  # account id: set up, look at or mend its listener
     account_form_requested = Signal(int)  # account id, 0 for a new one: change address, user name, password
     changing = Signal(int, object)  # a fact: taken back to be changed; the Seed is for when its draft is not kept
     undone = Signal(int)  # a fact: this broadcast was taken back, Compose brings its draft back as it was

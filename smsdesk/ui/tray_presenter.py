@@ -7,6 +7,7 @@ from smsdesk.domain.conversations import InboxShelf
 from smsdesk.domain.events import AccountsChanged, ConversationsChanged, ListenerChanged
 from smsdesk.domain.storage import StoreError
 from smsdesk.services.desk import Desk
+from smsdesk.ui import wording_notices
 from smsdesk.ui.front import Front
 from smsdesk.ui.notice_presenter import NoticePresenter
 from smsdesk.ui.shell import Shell
@@ -67,12 +68,14 @@ class TrayPresenter:
         self._tasks.spawn_latest("tray", self._show())
 
     async def _show(self) -> None:
-        books = {account.book for account in self._desk.accounts.all()}
+        accounts = self._desk.accounts.all()
         try:
-            counts = [await self._desk.inbox.counts(book) for book in sorted(books)]
+            counts = [await self._desk.inbox.counts(book) for book in sorted({each.book for each in accounts})]
         except StoreError:
             return  # the run bar says what is wrong with the file
-        self._front.tray.show_state(sum(each[InboxShelf.UNREAD] for each in counts), "")
+        unread = sum(each[InboxShelf.UNREAD] for each in counts)
+        states = [(each.name, self._desk.listening.state(each.id)) for each in accounts]
+        self._front.tray.show_state(unread, wording_notices.listeners(states))
 
     def _show_inbox(self) -> None:
         self._front.bring()

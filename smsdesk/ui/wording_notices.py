@@ -1,5 +1,6 @@
 """Words for the desktop: notifications, the tray, and starting with the computer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smsdesk.domain.harmless import harmless
@@ -15,6 +16,7 @@ from smsdesk.domain.notices import (
 )
 from smsdesk.domain.records import Counts
 from smsdesk.services.below import AutostartProblem
+from smsdesk.services.listener_places import ListenerState, ListenerStatus
 from smsdesk.ui import figures
 from smsdesk.ui.run_line import RunLine
 from smsdesk.ui.wording_sent import number_text
@@ -55,8 +57,9 @@ def low_balance(name: str, left: int, level: int) -> str:
     return f"{name} has {figures.credits_text(left)} left, below your warning level of {figures.whole(level)}."
 
 
-def notice(found: Notice, *, content: bool, line: RunLine | None = None) -> Words:
-    """The words of a notice; without `content` no names, numbers and texts of people. `line`: the run bar's words."""
+def notice(found: Notice, *, content: bool, line: RunLine | None = None, trouble: str = "") -> Words:
+    """The words of a notice; without `content` no names, numbers and texts of people. `line`: the run bar's words for
+    a run, `trouble`: why a listener does not listen."""
     if isinstance(found, MessagesNotice):
         return Words(_practice(_messages(found.count), found.book == "practice"), _wrote(found) if content else "")
     if isinstance(found, OptOutsNotice):
@@ -70,7 +73,7 @@ def notice(found: Notice, *, content: bool, line: RunLine | None = None) -> Word
         said = low_balance(_short(found.account_name), found.left, found.level)
         return Words(_practice("Credits are low", found.practice), said)
     if isinstance(found, ListenerNotice):
-        return Words("The listener hears nothing", f"{_short(found.account_name)}: {found.problem}")
+        return Words("Reports and replies cannot arrive", f"{_short(found.account_name)}: {trouble}")
     return _run(found, line)
 
 
@@ -90,6 +93,20 @@ def settled(counts: Counts) -> str:
 def unread(number: int) -> str:
     """The tray menu's line."""
     return f"Unread: {figures.whole(number)}"
+
+
+def listeners(found: Sequence[tuple[str, ListenerState]]) -> str:
+    """How the listeners of all accounts stand, in the few words of a menu's line; (account's name, state)."""
+    on = [(name, state) for name, state in found if state.status is not ListenerStatus.OFF]
+    silent = [name for name, state in on if state.status is ListenerStatus.PROBLEM]
+    if not on:
+        return "Listener: off"
+    if silent:
+        return f"Not listening: {', '.join(map(_short, silent))}"
+    if any(state.status is ListenerStatus.STARTING for _name, state in on):
+        return "Listener: starting"
+    ports = sorted({state.place.port for _name, state in on if state.place is not None})
+    return f"Listening on port {' and '.join(map(str, ports))}"
 
 
 def tray_tip(number: int, listener: str) -> str:

@@ -110,6 +110,30 @@ async def test_reordering_by_switch(gateway, sink):
     assert [query["Status"] for _, query in sink.got] == ["6", "11"]
 
 
+async def test_reports_before_the_answer_by_switch(gateway, sink):
+    await gateway.ask("behaviour", {"push_early": 1, "push_delay": [5.0, 5.0]})
+    answer = await gateway.send(mobile="60125550111")
+    # All of them are there before the program can know the ID.
+    assert [(query["MsgId"], query["Status"]) for _, query in sink.got] in (
+        [(answer.partition(":")[2], status) for status in order] for order in (("11", "6"), ("6", "11"))
+    )
+
+
+async def test_an_answer_does_not_wait_for_reports_that_nobody_takes(gateway, sink):
+    await gateway.ask("behaviour", {"push_early": 1})
+    await gateway.ask("callback", {"reports": "http://127.0.0.1:1/"})
+    assert (await gateway.send(mobile="60125550107")).startswith("1701:")
+    await gateway.ask("callback", {})
+    assert (await gateway.send(mobile="60125550108")).startswith("1701:")
+
+
+async def test_only_some_are_early(gateway, sink):
+    await gateway.ask("behaviour", {"push_early": 0.5, "push_delay": [30.0, 30.0]})
+    for at in range(12):
+        await gateway.code(mobile=f"6012555{at:02}08")
+    assert 1 <= len(sink.got) <= 11
+
+
 @pytest.mark.parametrize(("answers", "pushed"), [([503], 2), ([302, 500], 3), ([500] * 9, 3)])
 async def test_at_most_three_tries_until_200(gateway, sink, answers, pushed):
     sink.answers = answers

@@ -11,6 +11,7 @@ from sending import FastClock, number
 from timed_desk import Gateway, TimedDesk
 
 from smsdesk.domain.events import BroadcastSettled, ListenerChanged, RunChanged
+from smsdesk.domain.listening import ListenerProblem
 from smsdesk.domain.notices import (
     BalanceNotice,
     ListenerNotice,
@@ -200,15 +201,14 @@ async def test_low_credits_once_as_they_fall(tmp_path: Path) -> None:
 
 
 async def test_trouble_of_a_listener_as_it_comes_and_as_it_changes(watcher: Watcher) -> None:
-    troubles = {"now": ""}
-    watcher.desk.notices._listener_problem = lambda _id: troubles["now"]
+    now: list[ListenerProblem | None] = [None]
+    watcher.desk.notices._listener_problem = lambda _id: now[0]
     account_id = watcher.timed.account_id
-    for problem in ("", "port taken", "port taken", "", "port taken", "as root"):
-        troubles["now"] = problem
+    taken, root = ListenerProblem.PORT_TAKEN, ListenerProblem.AS_ROOT
+    for problem in (None, taken, taken, None, taken, root):
+        now[0] = problem
         watcher.desk.bus.tell(ListenerChanged(account_id))
-    assert watcher.told == [
-        ListenerNotice(account_id, "Office", problem) for problem in ("port taken", "port taken", "as root")
-    ]
+    assert watcher.told == [ListenerNotice(account_id, "Office", problem) for problem in (taken, taken, root)]
 
 
 async def test_before_a_window_is_there_and_after_the_end_nothing_is_told(tmp_path: Path) -> None:

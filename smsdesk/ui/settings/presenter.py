@@ -11,6 +11,7 @@ from smsdesk.services.zones import zone_names
 from smsdesk.ui import wording_notices
 from smsdesk.ui import wording_settings as wording
 from smsdesk.ui.settings.entries import parsed
+from smsdesk.ui.settings.listener_presenter import ListenerPresenter
 from smsdesk.ui.settings.page import SettingsPage
 from smsdesk.ui.settings.specs import APPEARANCE, NOTIFICATIONS, SENDING, option, with_option, zone_as_written
 from smsdesk.ui.settings.window import SettingsWindow
@@ -32,6 +33,7 @@ class SettingsPresenter:
         self._tasks = tasks
         self._account_id = 0
         self._zones: tuple[str, ...] = ()
+        self._listener = ListenerPresenter(window.listener, desk, shell)
         self._forget = [
             desk.bus.listen(SettingsChanged, lambda _event: self._show_settings()),
             desk.bus.listen(AccountsChanged, lambda _event: self._show_account()),
@@ -49,12 +51,14 @@ class SettingsPresenter:
         """Hear no more events."""
         for forget in self._forget:
             forget()
+        self._listener.stop()
 
     def open(self, page: str = "") -> None:
         """Show the window with what is in force now."""
         self._account_id = self._shell.account.id if self._shell.account else 0
         self._show_settings()
         self._show_account()
+        self._listener.show()
         self._window.open_page(page)
         self._tasks.spawn_latest("autostart", self._desk.autostart.look())
         if not self._zones:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from smsdesk.ui.settings.listener_page import ListenerPage
 from smsdesk.ui.settings.page import SettingsPage
 from smsdesk.ui.settings.specs import ACCOUNT, APPEARANCE, NOTIFICATIONS, SENDING
 from smsdesk.ui.style import style
@@ -14,10 +15,11 @@ from smsdesk.ui.widgets.entry_list import EntryList
 from smsdesk.ui.widgets.field import ComboBox, Field
 from smsdesk.ui.widgets.labels import Line
 
-PAGES = ("accounts", "sending", "notifications", "appearance")
+PAGES = ("accounts", "sending", "listener", "notifications", "appearance")
 _ENTRIES = (
     ("user-circle", "Accounts", ""),
     ("paper-plane-tilt", "Sending", ""),
+    ("broadcast", "Listener", ""),
     ("bell", "Notifications", ""),
     ("palette", "Appearance", ""),
 )
@@ -64,6 +66,7 @@ class SettingsWindow(QWidget):
         self.head = AccountHead()
         self.accounts = SettingsPage(ACCOUNT, self.head)
         self.sending = SettingsPage(SENDING)
+        self.listener = ListenerPage()
         self.notifications = SettingsPage(NOTIFICATIONS)
         self.appearance = SettingsPage(APPEARANCE)
         self._list = EntryList("Settings pages")
@@ -72,7 +75,7 @@ class SettingsWindow(QWidget):
         self._list.show_entries(_ENTRIES)
         self._stack = QStackedWidget()
         self._stack.setProperty("ground", "surface")
-        for page in (self.accounts, self.sending, self.notifications, self.appearance):
+        for page in (self.accounts, self.sending, self.listener, self.notifications, self.appearance):
             self._stack.addWidget(page)
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
         side = QVBoxLayout()

@@ -11,12 +11,13 @@ from smsdesk.ui.style import style
 from smsdesk.ui.widgets.labels import set_plain_tooltip
 from smsdesk.ui.widgets.pill import Pill, PillKind
 
-BadgeKind = Literal["practice", "http", "listening"]
+BadgeKind = Literal["practice", "http", "listening", "deaf"]
 
 _LOOK: dict[str, tuple[PillKind, str]] = {
     "practice": ("practice", "flask"),
     "http": ("warn", "lock-simple-open"),
     "listening": ("ok", "broadcast"),
+    "deaf": ("bad", "warning-circle-fill"),
 }
 
 

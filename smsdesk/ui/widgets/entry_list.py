@@ -10,6 +10,7 @@ from smsdesk.ui.icons import paint_icon
 from smsdesk.ui.style import style
 
 _ENTRY = Qt.ItemDataRole.UserRole
+_COLOUR = _ENTRY + 1
 Entry = tuple[str, str, str]  # icon, words, hint
 
 
@@ -28,7 +29,8 @@ class _Delegate(QStyledItemDelegate):
             _paint_ring(painter, option.rect)
         side = style.px(16)
         left = option.rect.left() + style.px(14)
-        paint_icon(painter, icon, QRect(left, option.rect.center().y() - side // 2 + 1, side, side))
+        box = QRect(left, option.rect.center().y() - side // 2 + 1, side, side)
+        paint_icon(painter, icon, box, index.data(_COLOUR) or "text2")
         hint_font, font = style.font("small"), style.font("body")
         room = option.rect.adjusted(style.px(40), 0, -style.px(14), 0)
         middle = Qt.AlignmentFlag.AlignVCenter
@@ -70,3 +72,11 @@ class EntryList(QListWidget):
             item.setData(_ENTRY, (icon, words, hint))
             self.addItem(item)
         self.setCurrentRow(0)
+
+    def mark(self, row: int, icon: str, colour: str, state: str = "") -> None:
+        """Another icon and colour for one row; `state` is the word for it, for those who do not see it."""
+        item = self.item(row)
+        _icon, words, hint = item.data(_ENTRY)
+        item.setData(_ENTRY, (icon, words, hint))
+        item.setData(_COLOUR, colour)
+        item.setText(f"{words}: {state}" if state else words)

@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.add_column("broadcasts", sa.Column("purpose", sa.String(), nullable=False, server_default=""))
     op.add_column("broadcasts", sa.Column("settled_at", sa.Float(), nullable=True))
     op.add_column("broadcasts", sa.Column("erased_at", sa.Float(), nullable=True))
+    op.create_index("ix_broadcasts_settled_at_state", "broadcasts", ["settled_at", "state"])
     op.add_column("messages", sa.Column("reported_at", sa.Float(), nullable=True))
     op.add_column("opt_outs", sa.Column("proof", sa.String(), nullable=False, server_default=""))
     _callbacks()

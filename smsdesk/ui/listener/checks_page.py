@@ -1,0 +1,93 @@
+"""Step 4: five checks one by one, each with what was found and what to do."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from smsdesk.services.listener_checks import CheckMark, CheckStep
+from smsdesk.ui import wording_listener as wording
+from smsdesk.ui import wording_listener_checks as words
+from smsdesk.ui.listener.step_page import StepPage, small
+from smsdesk.ui.style import style
+from smsdesk.ui.widgets.buttons import Button
+from smsdesk.ui.widgets.labels import IconLabel, Label
+from smsdesk.ui.widgets.note import Note
+from smsdesk.ui.widgets.speaking import announce
+
+_ICONS = {
+    CheckMark.GOOD: ("check-circle-fill", "ok", "Good"),
+    CheckMark.BAD: ("x-circle-fill", "bad", "Not working"),
+    CheckMark.UNSURE: ("question", "warn", "Not proven"),
+    CheckMark.LEFT_OUT: ("minus-circle", "text3", "Left out"),
+}
+
+
+class CheckRow(QWidget):
+    """Icon and word, what is checked, what was found."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+        self._icon = IconLabel("circle", "text3", 18)
+        self._word = Label("", "small", "text2")
+        self.found = small(words.WAITING)
+        head = QHBoxLayout()
+        head.setSpacing(style.px(8))
+        head.addWidget(Label(title, strong=True, wrap=True), 1)
+        head.addWidget(self._word)
+        lines = QVBoxLayout()
+        lines.setSpacing(style.px(2))
+        lines.addLayout(head)
+        lines.addWidget(self.found)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, style.px(4), 0, style.px(4))
+        layout.setSpacing(style.px(10))
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(lines, 1)
+        self.show_waiting(words.WAITING)
+
+    def show_waiting(self, sentence: str) -> None:
+        """Not looked at yet."""
+        self._icon.set_icon("circle", "text3")
+        self._word.setText("")
+        self.found.setText(sentence)
+        self.setAccessibleName(f"{self._title}: {sentence}")
+
+    def show_result(self, mark: CheckMark, sentence: str) -> None:
+        """What was found."""
+        icon, role, word = _ICONS[mark]
+        self._icon.set_icon(icon, role)
+        self._word.setText(word)
+        self._word.set_colour(role)
+        self.found.setText(sentence)
+        self.setAccessibleName(f"{self._title}: {word}. {sentence}")
+        announce(self, self.accessibleName())
+
+
+class ChecksPage(StepPage):
+    """`run_requested`; results come one by one."""
+
+    run_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(wording.CHECKS_TITLE, wording.CHECKS_INTRO)
+        self.run = Button("Run the checks", "primary")
+        self.run.clicked.connect(self.run_requested)
+        self.body.addWidget(self.run, 0, Qt.AlignmentFlag.AlignLeft)
+        self.rows = {step: CheckRow(words.TITLES[step]) for step in CheckStep}
+        for row in self.rows.values():
+            self.body.addWidget(row)
+        self.body.addSpacing(style.px(4))
+        self.body.addWidget(Note("info", wording.CANNOT_KNOW))
+        self.body.addStretch(1)
+
+    def show_running(self, running: bool) -> None:
+        """While they run the button waits."""
+        self.run.set_disabled_reason(words.RUNNING if running else "")
+        if running:
+            for row in self.rows.values():
+                row.show_waiting(words.RUNNING)
+
+    def show_waiting(self) -> None:
+        """Nothing was looked at yet."""
+        for row in self.rows.values():
+            row.show_waiting(words.WAITING)

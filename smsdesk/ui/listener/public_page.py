@@ -1,0 +1,92 @@
+"""Step 2: the address on the internet, and how it is led to this computer."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout
+
+from smsdesk.ui import wording_listener as wording
+from smsdesk.ui.listener.step_page import StepPage
+from smsdesk.ui.style import style
+from smsdesk.ui.widgets.buttons import Button
+from smsdesk.ui.widgets.field import ComboBox, Field, LineEdit
+from smsdesk.ui.widgets.labels import Label
+from smsdesk.ui.widgets.note import Note
+
+
+class PublicPage(StepPage):
+    """`entered(scheme, host)` when the fields are left; `recipe_chosen(word)`."""
+
+    entered = Signal(str, str)
+    recipe_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(wording.PUBLIC_TITLE, wording.PUBLIC_INTRO)
+        self.recipe = wording.RECIPES[0]
+        self._recipes = QButtonGroup(self)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(style.px(8))
+        for word in wording.RECIPES:
+            button = Button(word, "quiet", height="small")
+            button.setCheckable(True)
+            button.setChecked(word == self.recipe)
+            button.clicked.connect(lambda _checked=False, word=word: self._on_recipe_chosen(word))
+            self._recipes.addButton(button)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        card = QFrame()
+        card.setProperty("card", True)
+        self._steps = QVBoxLayout(card)
+        self._steps.setContentsMargins(style.px(14), style.px(10), style.px(14), style.px(10))
+        self._steps.setSpacing(style.px(6))
+        self.scheme = ComboBox("Scheme")
+        self.scheme.addItems(["https", "http"])
+        self.scheme.setFixedWidth(style.px(86))
+        self.host = LineEdit("Public address", placeholder="sms.example.com")
+        self.field = Field("Public address", self.host, hint=wording.HOST_HINT)
+        self.field.left.connect(self._on_entered)
+        self.host.returnPressed.connect(self._on_entered)
+        self.scheme.activated.connect(self._on_entered)
+        line = QHBoxLayout()
+        line.setSpacing(style.px(8))
+        line.addWidget(Field("Scheme", self.scheme))
+        line.addWidget(self.field, 1)
+        self.warning = Note("warn", wording.HTTP_WARNING)
+        self.warning.hide()
+        self.body.addLayout(buttons)
+        self.body.addWidget(card)
+        self.body.addSpacing(style.px(4))
+        self.body.addLayout(line)
+        self.body.addWidget(self.warning)
+        self.body.addStretch(1)
+
+    def show_address(self, scheme: str, host: str) -> None:
+        """What is in force; what is being typed stays."""
+        if scheme:
+            self.scheme.setCurrentText(scheme)
+        if not self.host.hasFocus() and not self.field.error:
+            self.host.setText(host)
+        self.warning.setVisible(scheme == "http" and bool(host))
+
+    def show_written(self, host: str) -> None:
+        """What was entered as it is kept, while it still has the focus."""
+        self.host.setText(host)
+
+    def show_recipe(self, steps: Sequence[str]) -> None:
+        """What to do, numbered."""
+        while (item := self._steps.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for number, step in enumerate(steps, 1):
+            self._steps.addWidget(Label(f"{number}.  {step}", wrap=True))
+
+    def _on_recipe_chosen(self, word: str) -> None:
+        self.recipe = word
+        for button in self._recipes.buttons():
+            button.setChecked(button.text() == word)
+        self.recipe_chosen.emit(word)
+
+    def _on_entered(self) -> None:
+        if self.host.text().strip():
+            self.entered.emit(self.scheme.currentText(), self.host.text())
