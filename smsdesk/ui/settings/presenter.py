@@ -10,6 +10,7 @@ from smsdesk.services.desk import Desk
 from smsdesk.services.zones import zone_names
 from smsdesk.ui import wording_notices
 from smsdesk.ui import wording_settings as wording
+from smsdesk.ui.settings.auto_reply_presenter import AutoReplyPresenter
 from smsdesk.ui.settings.entries import parsed
 from smsdesk.ui.settings.listener_presenter import ListenerPresenter
 from smsdesk.ui.settings.page import SettingsPage
@@ -42,9 +43,12 @@ class SettingsPresenter:
         for page in self._pages:
             page.changed.connect(self._on_setting_changed)
             page.reset_requested.connect(self._on_setting_reset)
-        window.accounts.changed.connect(self._on_option_changed)
-        window.accounts.reset_requested.connect(self._on_option_reset)
-        window.head.account_chosen.connect(self._on_account_chosen)
+        for page in (window.accounts, window.replies):
+            page.changed.connect(self._on_option_changed)
+            page.reset_requested.connect(self._on_option_reset)
+        for head in (window.head, window.replies_head):
+            head.account_chosen.connect(self._on_account_chosen)
+        self._auto_replies = AutoReplyPresenter(window.auto_replies, desk, tasks)
         window.head.form_requested.connect(lambda: shell.account_form_requested.emit(self._account_id))
 
     def stop(self) -> None:
@@ -71,6 +75,9 @@ class SettingsPresenter:
     def _page_of(self, key: str) -> SettingsPage:
         return next(page for page in self._pages if key in page.settings)
 
+    def _option_page(self, key: str) -> SettingsPage:
+        return self._window.replies if key in self._window.replies.settings else self._window.accounts
+
     def _show_settings(self) -> None:
         values = self._desk.preferences.values
         for spec in (*SENDING, *NOTIFICATIONS, *APPEARANCE):
@@ -86,12 +93,15 @@ class SettingsPresenter:
         accounts = self._desk.accounts.all()
         account = self._account() or (accounts[0] if accounts else None)
         self._account_id = account.id if account else 0
-        self._window.head.show_accounts([(each.id, each.name) for each in accounts], self._account_id)
+        for head in (self._window.head, self._window.replies_head):
+            head.show_accounts([(each.id, each.name) for each in accounts], self._account_id)
         self._window.head.change.setVisible(account is not None and not account.practice)
-        self._window.accounts.setEnabled(account is not None)
         options = account.options if account else _OPTION_DEFAULTS
-        for key in self._window.accounts.settings:
-            self._window.accounts.show_value(key, option(options, key), option(_OPTION_DEFAULTS, key))
+        for page in (self._window.accounts, self._window.replies):
+            page.setEnabled(account is not None)
+            for key in page.settings:
+                page.show_value(key, option(options, key), option(_OPTION_DEFAULTS, key))
+        self._auto_replies.show(self._account_id)
 
     def _on_account_chosen(self, account_id: int) -> None:
         self._account_id = account_id
@@ -127,14 +137,15 @@ class SettingsPresenter:
 
     def _on_option_changed(self, key: str, entered: Any) -> None:
         account = self._account()
-        spec = self._window.accounts.settings[key].spec
+        page = self._option_page(key)
+        spec = page.settings[key].spec
         value, wrong = parsed(spec, entered, account.options if account else _OPTION_DEFAULTS, self._zones)
         if wrong:
-            self._window.accounts.show_error(key, wrong)
+            page.show_error(key, wrong)
         elif account is not None and value != option(account.options, key):
             self._tasks.spawn(self._change_option(key, value), "change option")
         elif account is not None:
-            self._window.accounts.show_value(key, value, option(_OPTION_DEFAULTS, key))
+            page.show_value(key, value, option(_OPTION_DEFAULTS, key))
 
     async def _change_option(self, key: str, value: Any) -> None:
         account = self._account()
@@ -148,4 +159,4 @@ class SettingsPresenter:
         try:
             await self._desk.accounts.set_options(account.id, options)
         except AccountError as error:
-            self._window.accounts.show_error(key, wording.wrong_option(key, error))
+            self._option_page(key).show_error(key, wording.wrong_option(key, error))
