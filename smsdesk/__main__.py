@@ -17,6 +17,9 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--data-dir", metavar="DIR", type=Path, help="keep everything of this run in DIR")
     parser.add_argument("--tour", metavar="DIR", type=Path, help="drive the main job and write screenshots into DIR")
+    parser.add_argument(
+        "--minimised", action="store_true", help="start hidden in the tray, or minimised where there is no tray"
+    )
     parser.add_argument("--version", action="version", version=f"smsdesk {__version__}")
     return parser.parse_args(argv)
 
@@ -40,11 +43,13 @@ def main(argv: list[str] | None = None) -> int:
         print(f"smsdesk cannot use {error.path}: {error.problem}", file=sys.stderr)
         return 2
     if first is None:
+        if arguments.minimised:  # it runs already, which is all that was wished
+            return 0
         return _show_the_first(folder)
     from smsdesk import app
 
     try:
-        return app.launch(folder, first)
+        return app.launch(folder, first, minimised=arguments.minimised)
     finally:
         first.release()
 

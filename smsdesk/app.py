@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -23,6 +23,7 @@ from smsdesk.system.settings import Loaded, SettingsFile
 from smsdesk.ui import dialogs, event_loop, wording
 from smsdesk.ui.appearance import wear
 from smsdesk.ui.collector import Collector
+from smsdesk.ui.front import Front
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from smsdesk.services.desk import Desk
     from smsdesk.system.clock import Clock
     from smsdesk.system.secrets import Secrets
+    from smsdesk.ui.tray_presenter import TrayPresenter
 
 log = logging.getLogger(__name__)
 
@@ -58,11 +60,14 @@ class App:
         folder: DataDir,
         instance: Instance | None = None,
         injected: Injected | None = None,
+        *,
+        minimised: bool = False,
     ) -> None:
         self.application = application
         self._folder = folder
         self._instance = instance
         self._injected = injected or Injected()
+        self._minimised = minimised
         self._ended = asyncio.Event()
         self._stack = AsyncExitStack()
         self.collector = Collector()
@@ -74,7 +79,9 @@ class App:
         application.setWindowIcon(QIcon(str(resources.find("smsdesk.svg"))))
         self.window = MainWindow()
         self.window.put_back(settings.window)
+        self.front = Front(self.window)
         self.desk: Desk
+        self.outside: TrayPresenter
 
     def stop(self) -> None:
         """End the program in order; `run` returns soon after."""
@@ -99,10 +106,13 @@ class App:
         """Everything up to a program that can be used; False when the data file cannot be opened (it was said)."""
         self._stack.callback(self._drop_window)
         self.window.close_requested.connect(self._on_window_close_requested)
-        self.window.show()
+        for quit_requested in (self.window.quit_requested, self.front.tray.quit_requested):
+            quit_requested.connect(self._on_quit_requested)
+        self.front.begin(minimised=self._minimised)
         if self._instance is not None:
             await self._serve_later_starts(self._instance)
-        await _painted(self.window)
+        if not self._minimised:
+            await _painted(self.window)
         # Heavy (database, http): in a thread, after the window is there, so that it can already be moved and closed.
         module = await asyncio.to_thread(importlib.import_module, "smsdesk.services.desk")
         self.desk = module.Desk(self._folder, **self._injected.given())
@@ -111,6 +121,7 @@ class App:
             await self.desk.start()
         except StoreError as error:
             log.error("the data file could not be opened: %s", error.problem)
+            self.front.bring()
             await dialogs.ask(
                 self.window,
                 "smsdesk cannot start",
@@ -124,6 +135,10 @@ class App:
         self.pages = pages.Pages(self.window, self.desk, self.shell, self.tasks)
         self._stack.push_async_callback(self.pages.stop)
         self.pages.start()
+        outside = importlib.import_module("smsdesk.ui.tray_presenter")
+        self.outside = outside.TrayPresenter(self.front, self.desk, self.shell, self.tasks)
+        self._stack.callback(self.outside.stop)
+        self.outside.start()
         self.collector.settle()
         return True
 
@@ -139,17 +154,20 @@ class App:
         await self._stack.aclose()
 
     def _drop_window(self) -> None:
+        self.front.stop()
         self.window.hide()
         self.window.deleteLater()
 
     def _on_request(self, _request: Request) -> None:
         """A second start: this window comes to the front."""
-        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.window.show()
-        self.window.raise_()
-        self.window.activateWindow()
+        self.front.bring()
 
     def _on_window_close_requested(self) -> None:
+        """The window's own close button: into the tray where that is wished and possible, else as Quit."""
+        if not hasattr(self, "outside") or not self.outside.leave():
+            self._on_quit_requested()
+
+    def _on_quit_requested(self) -> None:
         if not hasattr(self, "desk"):
             self.stop()
             return
@@ -175,6 +193,8 @@ class App:
         if not lines:
             return True
         sentence = wording.closing(sum(line.counts.sent for line in lines), sum(line.counts.waiting for line in lines))
+        if not self.front.on_screen:
+            self.front.bring()
         choices = [dialogs.Choice("stay", "Keep sending"), dialogs.Choice("close", "Close and pause", "danger")]
         return await dialogs.ask(self.window, "Close while messages are being sent?", sentence, choices) == "close"
 
@@ -195,11 +215,13 @@ def launch(
     instance: Instance | None = None,
     afterwards: "Callable[[App], Any] | None" = None,
     injected: Injected | None = None,
+    *,
+    minimised: bool = False,
 ) -> int:
-    """Run the program in a prepared folder until it ends; its exit code."""
+    """Run the program in a prepared folder until it ends; its exit code. `minimised`: without showing the window."""
     keeper = logs.start_logging(folder.logs)
     application = event_loop.Application("smsdesk")
-    app = App(application, folder, instance, injected)
+    app = App(application, folder, instance, injected, minimised=minimised)
     restore = logs.install_excepthooks(app.report)
     app.collector.start()
     # The database's thread works in Python too: hand over more often than every 5 ms, so that the window stays smooth.

@@ -32,6 +32,14 @@ class BalanceChanged:
 
 
 @dataclass(frozen=True)
+class BalanceLow:
+    """The credits of an account have just fallen below its warning level."""
+
+    account_id: int
+    left: int
+
+
+@dataclass(frozen=True)
 class AccountsChanged:
     """An account was added, changed or removed."""
 
@@ -132,6 +140,7 @@ Event = (
     | RunChanged
     | MessagesChanged
     | BalanceChanged
+    | BalanceLow
     | AccountsChanged
     | ContactsChanged
     | SettingsChanged

@@ -2,7 +2,9 @@
 
 from smsdesk.practice.process import PracticeFailed
 from smsdesk.store.options import MAX_BATCH, MAX_CREDITS, MAX_PARTS
+from smsdesk.system.autostart_state import AutostartError, AutostartProblem
 from smsdesk.system.clock import user_name
+from smsdesk.system.notify import Note
 from smsdesk.system.power import AwakeResult, AwakeWord
 from smsdesk.system.secrets import Reason
 from smsdesk.system.settings import APPEARANCES, RANGES, Range, Settings
@@ -13,8 +15,11 @@ __all__ = [
     "MAX_CREDITS",
     "MAX_PARTS",
     "RANGES",
+    "AutostartError",
+    "AutostartProblem",
     "AwakeResult",
     "AwakeWord",
+    "Note",
     "PracticeFailed",
     "Range",
     "Reason",

@@ -12,6 +12,7 @@ from smsdesk.gateway.connection import default_context
 from smsdesk.services.accounts import Accounts
 from smsdesk.services.answering import Answering
 from smsdesk.services.arrivals import Arrivals
+from smsdesk.services.autostart import Autostart
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
 from smsdesk.services.clients import ClientFactory
@@ -26,6 +27,8 @@ from smsdesk.services.installation import Checked, Installation, Standing
 from smsdesk.services.lessons import Lessons
 from smsdesk.services.listener_checks import ListenerChecks
 from smsdesk.services.listening import Listening
+from smsdesk.services.low_balance import LowBalance
+from smsdesk.services.notices import Notices
 from smsdesk.services.opt_outs import OptOuts
 from smsdesk.services.pasting import Pasting
 from smsdesk.services.preferences import Preferences
@@ -43,6 +46,7 @@ from smsdesk.store import drafts, incoming, recovery
 from smsdesk.store import reports as stored_reports
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
+from smsdesk.system.notify import Notifier
 from smsdesk.system.paths import DataDir
 from smsdesk.system.secrets import Secrets
 from smsdesk.system.settings import Settings
@@ -107,6 +111,7 @@ class Desk:
         self._newest = 0
         self._stack = AsyncExitStack()
         self._make_receiving()
+        self._make_telling(folder)
 
     def _make_receiving(self) -> None:
         """What takes callbacks, and what becomes of them."""
@@ -127,6 +132,17 @@ class Desk:
         self.listener_checks = ListenerChecks(self.listening, self.accounts)
         self.pasting = Pasting(self.database, self.accounts, self.clock, self.arrivals.wake)
 
+    def _make_telling(self, folder: DataDir) -> None:
+        """What tells a person while the window is not in front, and starts the program with the computer."""
+        self.low_balance = LowBalance(self.accounts, self.credits, self.bus, self.clock)
+        self.autostart = Autostart(folder.root, self.preferences)
+        self.notifier = Notifier()
+        self.notices = Notices(
+            *(self.database, self.accounts, self.broadcasts, self.bus, self.clock),
+            settings=self._settings,
+            listener_problem=lambda account_id: self.listening.state(account_id).problem,
+        )
+
     async def start(self) -> None:
         """Open the data file and recover the journal; nothing is sent by itself. Raises StoreError."""
         self.sender.change_speed(self.preferences.values.concurrency, float(self.preferences.values.per_second))
@@ -136,6 +152,10 @@ class Desk:
         self._stack.push_async_callback(self.accounts.stop)
         self._stack.push_async_callback(self.credits.stop)
         self._stack.push_async_callback(self.practice.stop)
+        self._stack.callback(self.notifier.close)
+        self._stack.push_async_callback(self.notices.stop)
+        self.low_balance.start()
+        self._stack.push_async_callback(self.low_balance.stop)
         self.lessons.start()
         self._stack.push_async_callback(self.lessons.stop)
         await self.sender.start()

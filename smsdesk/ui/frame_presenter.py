@@ -92,7 +92,7 @@ class FramePresenter:
         actions.add_action(window, "Set up listener", "", lambda: self._open_doctor(0))
         actions.add_action(window, "Settings", "Ctrl+,", self._open_settings)
         actions.add_action(window, "Keys", "F1", self._open_keymap)
-        actions.add_action(window, "Quit", "Ctrl+Q", window.close)
+        actions.add_action(window, "Quit", "Ctrl+Q", window.quit_requested.emit)
 
     def _shower(self, key: str) -> Callable[[], None]:
         return lambda: self._window.show_tab(key)

@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from smsdesk.domain.accounts import Account
-from smsdesk.domain.events import AccountsChanged, BalanceChanged, ListenerChanged
+from smsdesk.domain.events import AccountsChanged, BalanceChanged, BalanceLow, ListenerChanged
 from smsdesk.domain.records import Balance
 from smsdesk.services.credit_answers import why_unknown
 from smsdesk.services.desk import Desk
 from smsdesk.services.listener_places import ListenerState, ListenerStatus
-from smsdesk.ui import figures, wording
+from smsdesk.services.low_balance import is_low
+from smsdesk.ui import figures, wording, wording_notices
 from smsdesk.ui.account_colours import dot_role
 from smsdesk.ui.header import Header
-from smsdesk.ui.low_balance import LowBalance, is_low
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
 
@@ -24,11 +24,10 @@ class HeaderPresenter:
         self._desk = desk
         self._shell = shell
         self._tasks = tasks
-        self._low = LowBalance(desk, shell, tasks)
         self._forget = [
-            self._low.stop,
             desk.bus.listen(AccountsChanged, lambda _event: self.show_accounts()),
             desk.bus.listen(BalanceChanged, self._on_balance_changed),
+            desk.bus.listen(BalanceLow, self._on_balance_low),
             desk.bus.listen(ListenerChanged, lambda _event: self._show_listener()),
         ]
         header.account_requested.connect(self.choose)
@@ -108,6 +107,12 @@ class HeaderPresenter:
     def _on_balance_changed(self, event: BalanceChanged) -> None:
         if self._shell.account is not None and event.account_id == self._shell.account.id:
             self._tasks.spawn_latest("header balance", self._show_balance())
+
+    def _on_balance_low(self, event: BalanceLow) -> None:
+        account = self._desk.accounts.get(event.account_id)
+        if account is not None:
+            said = wording_notices.low_balance(account.name, event.left, account.options.warn_below)
+            self._shell.toast(said, "Look", lambda: self._shell.tab_requested.emit("credits"))
 
     async def _show_balance(self) -> None:
         account = self._shell.account

@@ -18,9 +18,11 @@ BREAK_POINT = 1000
 
 
 class MainWindow(QMainWindow):
-    """1100 × 720 at first. Closing is only a wish: `close_requested`, and who hears it ends the program."""
+    """1100 × 720 at first. Closing is only a wish: `close_requested`, and who hears it ends the program or hides the
+    window; `quit_requested` means the program."""
 
     close_requested = Signal()
+    quit_requested = Signal()
     tab_changed = Signal(str)
     notice_closed = Signal()
 

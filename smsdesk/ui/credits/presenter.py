@@ -9,6 +9,7 @@ from smsdesk.domain.records import Balance
 from smsdesk.services.account_drafts import AccountError
 from smsdesk.services.credit_answers import to_choose_from, why_unknown
 from smsdesk.services.desk import Desk
+from smsdesk.services.low_balance import is_low
 from smsdesk.ui import figures, wording
 from smsdesk.ui import wording_credits as words
 from smsdesk.ui.account_colours import dot_role
@@ -16,7 +17,6 @@ from smsdesk.ui.credits.accounts_strip import AccountBalance
 from smsdesk.ui.credits.history_presenter import HistoryPresenter
 from smsdesk.ui.credits.transfer_presenter import TransferPresenter
 from smsdesk.ui.credits.view import IS_LEFT, IS_USED, CreditsPage
-from smsdesk.ui.low_balance import is_low
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
 

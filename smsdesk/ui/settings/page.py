@@ -47,6 +47,10 @@ class SettingsPage(QScrollArea):
         """Show what is in force for one setting."""
         self.settings[key].show_value(value, default)
 
+    def show_unavailable(self, key: str, reason: str) -> None:
+        """Grey one setting and say why; "" makes it available again."""
+        self.settings[key].show_unavailable(reason)
+
     def show_error(self, key: str, sentence: str) -> None:
         """Say what is wrong below one setting."""
         self.settings[key].show_error(sentence)

@@ -5,18 +5,20 @@ from typing import Any
 from smsdesk.domain.accounts import Account, AccountOptions
 from smsdesk.domain.events import AccountsChanged, SettingsChanged
 from smsdesk.services.account_drafts import AccountError
-from smsdesk.services.below import Settings
+from smsdesk.services.below import AutostartError, Settings
 from smsdesk.services.desk import Desk
 from smsdesk.services.zones import zone_names
+from smsdesk.ui import wording_notices
 from smsdesk.ui import wording_settings as wording
 from smsdesk.ui.settings.auto_reply_presenter import AutoReplyPresenter
 from smsdesk.ui.settings.entries import parsed
 from smsdesk.ui.settings.listener_presenter import ListenerPresenter
 from smsdesk.ui.settings.page import SettingsPage
-from smsdesk.ui.settings.specs import APPEARANCE, SENDING, option, with_option, zone_as_written
+from smsdesk.ui.settings.specs import APPEARANCE, NOTIFICATIONS, SENDING, option, with_option, zone_as_written
 from smsdesk.ui.settings.window import SettingsWindow
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
+from smsdesk.ui.tray import has_tray
 
 _DEFAULTS = Settings()
 _OPTION_DEFAULTS = AccountOptions()
@@ -37,7 +39,8 @@ class SettingsPresenter:
             desk.bus.listen(SettingsChanged, lambda _event: self._show_settings()),
             desk.bus.listen(AccountsChanged, lambda _event: self._show_account()),
         ]
-        for page in (window.sending, window.appearance):
+        self._pages = (window.sending, window.notifications, window.appearance)
+        for page in self._pages:
             page.changed.connect(self._on_setting_changed)
             page.reset_requested.connect(self._on_setting_reset)
         for page in (window.accounts, window.replies):
@@ -61,6 +64,7 @@ class SettingsPresenter:
         self._show_account()
         self._listener.show()
         self._window.open_page(page)
+        self._tasks.spawn_latest("autostart", self._desk.autostart.look())
         if not self._zones:
             self._tasks.spawn_latest("time zones", self._offer_zones())
 
@@ -69,15 +73,18 @@ class SettingsPresenter:
         self._window.accounts.settings["time_zone"].suggest([zone_as_written(zone) for zone in self._zones])
 
     def _page_of(self, key: str) -> SettingsPage:
-        return self._window.sending if key in self._window.sending.settings else self._window.appearance
+        return next(page for page in self._pages if key in page.settings)
 
     def _option_page(self, key: str) -> SettingsPage:
         return self._window.replies if key in self._window.replies.settings else self._window.accounts
 
     def _show_settings(self) -> None:
-        for spec in (*SENDING, *APPEARANCE):
-            value = getattr(self._desk.preferences.values, spec.key)
-            self._page_of(spec.key).show_value(spec.key, value, getattr(_DEFAULTS, spec.key))
+        values = self._desk.preferences.values
+        for spec in (*SENDING, *NOTIFICATIONS, *APPEARANCE):
+            self._page_of(spec.key).show_value(spec.key, getattr(values, spec.key), getattr(_DEFAULTS, spec.key))
+        page = self._window.notifications
+        page.show_unavailable("notify_content", "" if values.notify else wording_notices.NO_NOTICES)
+        page.show_unavailable("close_to_tray", "" if has_tray() else wording_notices.NO_TRAY)
 
     def _account(self) -> Account | None:
         return self._desk.accounts.get(self._account_id)
@@ -115,7 +122,13 @@ class SettingsPresenter:
 
     async def _change_setting(self, key: str, value: Any) -> None:
         try:
-            await self._desk.preferences.change(**{key: value})
+            if key == "start_with_computer":
+                await self._desk.autostart.change(value)
+            else:
+                await self._desk.preferences.change(**{key: value})
+        except AutostartError as error:
+            self._show_settings()  # the box as it was
+            self._page_of(key).show_error(key, wording_notices.autostart(error.problem))
         except OSError:
             self._page_of(key).show_error(key, "It holds for this run, but could not be saved on the disk.")
 

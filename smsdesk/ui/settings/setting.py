@@ -88,6 +88,12 @@ class Setting(QWidget):
         set_plain_tooltip(self._default, "" if self.spec.verified else NOT_PROVEN)
         self._reset.setVisible(value != default)
 
+    def show_unavailable(self, reason: str) -> None:
+        """Grey it and say why; "" makes it available again."""
+        self._editor.setEnabled(not reason)
+        self._reset.setEnabled(not reason)
+        self.field.set_hint(reason or self.spec.hint)
+
     def suggest(self, words: Sequence[str]) -> None:
         """Offer words while a part of them is typed; one that is taken counts as entered."""
         assert isinstance(self._editor, LineEdit)

@@ -87,6 +87,35 @@ SENDING = (
     ),
 )
 
+NOTIFICATIONS = (
+    Spec(
+        "notify",
+        "Notifications",
+        "By the desktop, while you do not look at smsdesk: replies, reports, low credits, trouble.",
+        flag=True,
+    ),
+    Spec("notify_content", "Show names and texts", "Else only that there is a new message.", flag=True),
+    Spec(
+        "close_to_tray",
+        "Close to the tray",
+        "Closing the window leaves the listener running. Quit is in the tray’s menu, or Ctrl+Q.",
+        flag=True,
+        heading="In the background",
+    ),
+    Spec(
+        "start_with_computer",
+        "Start with the computer",
+        "After you have logged in, without showing the window.",
+        flag=True,
+    ),
+    _ranged(
+        "overdue_hours",
+        "Hours until a report is overdue",
+        "What was accepted and has no final report by then is called overdue.",
+        heading="Delivery reports",
+    ),
+)
+
 _SIZES = tuple(
     ("As the system" if more == 0 else f"{figures.signed(more)} px", more)
     for more in range(RANGES["ui_size"].minimum, RANGES["ui_size"].maximum + 1)
