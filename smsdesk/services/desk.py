@@ -9,11 +9,13 @@ from smsdesk.domain.events import InstallationChecked, RunChanged, SettingsChang
 from smsdesk.gateway.client import GatewayClient
 from smsdesk.gateway.connection import default_context
 from smsdesk.services.accounts import Accounts
+from smsdesk.services.backups import Backups
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
 from smsdesk.services.clients import ClientFactory
 from smsdesk.services.contacts import Contacts
 from smsdesk.services.credits import Credits
+from smsdesk.services.erasing import Erasing
 from smsdesk.services.groups import Groups
 from smsdesk.services.hours import Hours
 from smsdesk.services.importing import Importing
@@ -22,6 +24,8 @@ from smsdesk.services.lessons import Lessons
 from smsdesk.services.opt_outs import OptOuts
 from smsdesk.services.preferences import Preferences
 from smsdesk.services.recipients import Recipients
+from smsdesk.services.restoring import Restoring
+from smsdesk.services.retention import Retention
 from smsdesk.services.schedule import Schedule
 from smsdesk.services.sender import Sender
 from smsdesk.services.spending import Spending
@@ -89,6 +93,10 @@ class Desk:
             settings=self._settings,
             day_room=self.transfers.day_room,
         )
+        self.backups = Backups(folder, self.database, self.clock)
+        self.restoring = Restoring(folder)
+        self.erasing = Erasing(self.database, self.accounts, self.bus, self.clock)
+        self.retention = Retention(self.database, self.bus, self.clock, self._settings)
         self._checked: asyncio.Task[None] | None = None
         self._newest = 0
         self._stack = AsyncExitStack()
@@ -96,6 +104,7 @@ class Desk:
     async def start(self) -> None:
         """Open the data file and recover the journal; nothing is sent by itself. Raises StoreError."""
         self.sender.change_speed(self.preferences.values.concurrency, float(self.preferences.values.per_second))
+        await self.restoring.swap_in()
         await asyncio.gather(self.database.open(), asyncio.to_thread(default_context))
         self._stack.push_async_callback(self.database.close)
         await self.accounts.load()
@@ -120,6 +129,10 @@ class Desk:
         self._stack.push_async_callback(self.hours.stop)
         self.schedule.start()
         self._stack.push_async_callback(self.schedule.stop)
+        self.erasing.start()
+        self._stack.push_async_callback(self.erasing.stop)
+        self.retention.start()
+        self._stack.push_async_callback(self.retention.stop)
 
     async def stop(self) -> None:
         """End everything in reverse order."""
