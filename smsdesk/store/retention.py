@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from smsdesk.domain.callbacks import CallbackState
 from smsdesk.domain.erasing import OldOnes
+from smsdesk.domain.people import BOOKS
 from smsdesk.domain.states import OPEN, MessageState
 from smsdesk.store import erasing
 from smsdesk.store.schema import (
@@ -20,7 +21,7 @@ from smsdesk.store.schema import (
     reports,
 )
 
-ROWS = 100
+ROWS = 60
 """Rows with texts of their own in one call."""
 _RECEIVED = 15
 """Received messages in one call: each has its words in the full-text index."""
@@ -89,23 +90,25 @@ def drop_callbacks(connection: sa.Connection, account_id: int, before: float) ->
 def drop_received(connection: sa.Connection, first: int, behind: int, before: float) -> int:
     """Remove some old received messages with ids from `first` on; how many (0: no more there)."""
     rows = connection.execute(
-        sa.select(incoming.c.id, incoming.c.book, incoming.c.number)
+        sa.select(incoming.c.id, incoming.c.number)
         .where(incoming.c.id >= first, incoming.c.id < behind, incoming.c.at < before)
         .limit(_RECEIVED)
     ).all()
     if rows:
         connection.execute(incoming.delete().where(incoming.c.id.in_([row.id for row in rows])))
-        mend_unread(connection, sorted({(row.book, row.number) for row in rows}))
+        _mend_unread(connection, sorted({row.number for row in rows}))
     return len(rows)
 
 
-def mend_unread(connection: sa.Connection, whose: Sequence[tuple[str, str]]) -> None:
+def _mend_unread(connection: sa.Connection, numbers: Sequence[str]) -> None:
     """Nobody has more unread messages than there are."""
-    for book, number in whose:
-        mine = (incoming.c.book == book, incoming.c.number == number)
-        left = connection.execute(sa.select(sa.func.count()).select_from(incoming).where(*mine)).scalar_one()
-        fewer = (conversations.c.book == book, conversations.c.number == number, conversations.c.unread > left)
-        connection.execute(conversations.update().where(*fewer).values(unread=left))
+    left = (
+        sa.select(sa.func.count())
+        .where(incoming.c.book == conversations.c.book, incoming.c.number == conversations.c.number)
+        .scalar_subquery()
+    )
+    mine = (conversations.c.book.in_(BOOKS), conversations.c.number.in_(numbers), conversations.c.unread > left)
+    connection.execute(conversations.update().where(*mine).values(unread=left))
 
 
 def drop_conversations(connection: sa.Connection, before: float) -> int:
