@@ -13,7 +13,7 @@ from smsdesk.domain.numbers import Number, parse
 ERASED = "•••"
 """Stands where a number was taken out of something that stays."""
 
-_RUN = re.compile(r"\+?\d(?:[ ()\-.\u00a0\u202f\u2009\u2010\u2011\u2060]{0,3}\d){6,}")
+_RUN = re.compile(r"\(?\+?\d(?:[ ()\-.\u00a0\u202f\u2009\u2010\u2011\u2060]{0,3}\d){6,}")
 
 
 class ErasedWhat(StrEnum):

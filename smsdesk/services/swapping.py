@@ -38,13 +38,8 @@ def swap_in(database: Path, arriving: Path, backups: Path) -> Restored | None:
 
 
 def _keep(database: Path, kept: Path) -> None:
-    """Give the present file a second name; its journal is in it then, or goes with that name."""
-    if not _beside(kept, COMPANIONS[0]).exists():
-        with suppress(StoreError):  # a damaged file is kept as it is: it may be the reason for all this
-            sqlite_files.settle(database)
-    for companion in COMPANIONS:
-        if _beside(database, companion).exists():
-            os.replace(_beside(database, companion), _beside(kept, companion))
+    """Give the present file a second name, with all that its journal holds."""
+    _settle(database, kept)
     if kept.exists() and not kept.samefile(database):
         kept.unlink()  # of an attempt that went no further
     if not kept.exists():
@@ -54,6 +49,23 @@ def _keep(database: Path, kept: Path) -> None:
             _copy(database, kept)
     sync_folder(kept.parent)
     sync_folder(database.parent)
+
+
+def _settle(database: Path, kept: Path) -> None:
+    """Bring the journal into the file, so that one rename is all that is left to do. A damaged file, which may be the
+    reason for all this, cannot take it: its journal is kept beside its second name."""
+    wal, kept_wal = _beside(database, "-wal"), _beside(kept, "-wal")
+    if wal.exists():
+        _copy(wal, kept_wal)  # SQLite throws the journal of a file away that it cannot read
+    if wal.exists() or not kept_wal.exists():
+        with suppress(StoreError):
+            sqlite_files.settle(database)
+            kept_wal.unlink(missing_ok=True)
+    for companion in COMPANIONS:
+        left = _beside(database, companion)
+        if companion == "-journal" and left.exists():
+            os.replace(left, _beside(kept, companion))
+        left.unlink(missing_ok=True)
 
 
 def _copy(database: Path, kept: Path) -> None:
