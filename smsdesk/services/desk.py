@@ -15,6 +15,7 @@ from smsdesk.services.bus import Bus
 from smsdesk.services.clients import ClientFactory
 from smsdesk.services.contacts import Contacts
 from smsdesk.services.credits import Credits
+from smsdesk.services.diagnostics import Diagnostics
 from smsdesk.services.erasing import Erasing
 from smsdesk.services.groups import Groups
 from smsdesk.services.hours import Hours
@@ -95,6 +96,7 @@ class Desk:
         )
         self.backups = Backups(folder, self.database, self.clock)
         self.restoring = Restoring(folder)
+        self.diagnostics = Diagnostics(folder, self.database, self._settings, self._standing)
         self.erasing = Erasing(self.database, self.accounts, self.bus, self.clock)
         self.retention = Retention(self.database, self.bus, self.clock, self._settings)
         self._checked: asyncio.Task[None] | None = None
@@ -144,6 +146,9 @@ class Desk:
 
     def _settings(self) -> Settings:
         return self.preferences.values
+
+    def _standing(self) -> Standing | None:
+        return self.standing.standing if self.standing is not None else None
 
     def _on_settings_changed(self, _event: SettingsChanged) -> None:
         self.sender.change_speed(self.preferences.values.concurrency, float(self.preferences.values.per_second))

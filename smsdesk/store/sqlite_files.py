@@ -65,8 +65,23 @@ def strange(path: Path, alive: Callable[[], None]) -> Iterator[sqlite3.Connectio
     """A connection that only reads a file from outside, which may be made to do harm: no extension, no function of the
     file's own schema, an end to what never ends. `alive` is called now and then; what it raises ends the work.
     Raises StoreError."""
-    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-    with _told(), closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+    with _asking(f"{path.resolve().as_uri()}?mode=ro&immutable=1", alive) as connection:
+        for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON", "mmap_size=0"):
+            connection.execute(f"PRAGMA {pragma}")
+        yield connection
+
+
+@contextmanager
+def reader(path: Path, alive: Callable[[], None]) -> Iterator[sqlite3.Connection]:
+    """A connection that only reads our own data file while others use it. `alive` and errors as with `strange`."""
+    with _asking(f"{path.resolve().as_uri()}?mode=ro", alive) as connection:
+        yield connection
+
+
+@contextmanager
+def _asking(uri: str, alive: Callable[[], None]) -> Iterator[sqlite3.Connection]:
+    """A connection whose work `alive` can end by raising something."""
+    with _told(), closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS)) as connection:
         left = iter(range(_CALLS))
         ended: list[BaseException] = []
 
@@ -78,8 +93,6 @@ def strange(path: Path, alive: Callable[[], None]) -> Iterator[sqlite3.Connectio
             return int(bool(ended) or next(left, None) is None)
 
         connection.set_progress_handler(watch, 1000)
-        for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON", "mmap_size=0"):
-            connection.execute(f"PRAGMA {pragma}")
         try:
             yield connection
         except sqlite3.Error:
