@@ -30,7 +30,7 @@ class OwnWords:
         self._words: set[str] = set()
         self._known: dict[str, str] = {}
         self._functions: dict[str, set[str]] = {}
-        self._errors = {each.__name__ for each in _all_errors(BaseException)}
+        self._errors = {each.__name__ for each in _all_errors(BaseException) if _is_known(each)}
         sentences: set[str] = set()
         for name, module in sorted(sys.modules.items()):
             if name.split(".")[0] == _OURS and isinstance(module, ModuleType):
@@ -135,6 +135,12 @@ def _enumerated(module: ModuleType) -> Iterator[str]:
     for value in vars(module).values():
         if isinstance(value, type) and issubclass(value, enum.StrEnum) and value.__module__.split(".")[0] == _OURS:
             yield from (each.value for each in value)
+
+
+def _is_known(error: type[BaseException]) -> bool:
+    """True for an error that stands in a module, not one that somebody made up while the program ran."""
+    module = sys.modules.get(error.__module__)
+    return getattr(module, error.__name__, None) is error
 
 
 def _all_errors(kind: type[BaseException]) -> Iterator[type[BaseException]]:
