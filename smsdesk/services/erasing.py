@@ -85,6 +85,8 @@ class Erasing:
                 raise UnfinishedError(about)
             for broadcast_id in changed:
                 self._bus.tell(MessagesChanged(broadcast_id))
+            # Before the drafts are gone through: what is being typed must not be written once more.
+            self._bus.tell(Erased(number))
             await self._sweep(Needle(number, self._region(account_id)), progress)
         log.info(
             "a person was erased: %d contacts, %d sent and %d received", about.contacts, about.sent, about.received
@@ -116,7 +118,6 @@ class Erasing:
 
     async def _sweep(self, needle: Needle, progress: Progress | None) -> None:
         """What is found only by looking through everything, piece by piece."""
-        await self._database.write(person.empty_drafts, needle)
         work = [
             (function, first, behind)
             for table, function in _SWEEPS
@@ -126,6 +127,7 @@ class Erasing:
             if progress is not None:
                 progress(at, len(work))
             await self._database.write(function, needle, first, behind)
+        await self._database.write(person.empty_drafts, needle)
         await self._database.write(person.end)
         await sweep_if_wanted(self._database)
         self._tell(needle.digits)
@@ -134,4 +136,3 @@ class Erasing:
         for book in BOOKS:
             self._bus.tell(ContactsChanged(book))
             self._bus.tell(ConversationsChanged(book, number))
-        self._bus.tell(Erased(number))

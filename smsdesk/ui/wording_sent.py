@@ -17,6 +17,7 @@ from smsdesk.encoding.parts import Encoding
 from smsdesk.ui import figures, wording
 from smsdesk.ui.wording_barcode import TITLES as BARCODES
 from smsdesk.ui.wording_overrides import kept
+from smsdesk.ui.wording_privacy import erased_on
 from smsdesk.ui.wording_timing import kept_repeat, moment_text
 
 S = MessageState
@@ -53,6 +54,10 @@ _KINDS = {
 }
 _FIRST_DIGITS = 24
 
+ERASED = "erased"
+"""Stands where a number was, and is a reason why nothing is sent again."""
+NOBODY_LEFT = "Texts and numbers are erased, so nothing can be sent again."
+
 _PREFIX = re.compile(r"RM\s?0(?:\.00)?\b[\s:]*", re.IGNORECASE)
 
 
@@ -78,7 +83,9 @@ def first_words(text: str, shared: int = 0) -> str:
 
 @lru_cache(maxsize=4096)
 def number_text(digits: str) -> str:
-    """ "60125550142" -> "+60 12-555 0142"."""
+    """ "60125550142" -> "+60 12-555 0142"; of whom was erased "erased"."""
+    if not digits:
+        return ERASED
     return Number(digits, "", mobile=True).display
 
 
@@ -94,12 +101,14 @@ def state_word(row: MessageRow, *, narrow: bool) -> str:
 
 
 def has_title(broadcast: Broadcast) -> bool:
-    """True where the text is octets, or says less to a person than its title."""
-    return bool(broadcast.title) or broadcast.kind.binary
+    """True where the text is octets or erased, or says less to a person than its title."""
+    return bool(broadcast.title) or broadcast.kind.binary or broadcast.erased_at is not None
 
 
 def title(broadcast: Broadcast) -> str:
-    """What stands in place of a text: "Ringtone “Jom Raya”", or the kind with its first octets."""
+    """What stands in place of a text: "Ringtone “Jom Raya”", the kind with its first octets, or that it is erased."""
+    if broadcast.erased_at is not None:
+        return erased_on(broadcast.erased_at)
     return broadcast.title or f"{kind_word(broadcast.kind)}: {octets_text(broadcast.text[:_FIRST_DIGITS])}…"
 
 

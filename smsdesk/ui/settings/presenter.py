@@ -11,6 +11,7 @@ from smsdesk.services.zones import zone_names
 from smsdesk.ui import wording_settings as wording
 from smsdesk.ui.settings.entries import parsed
 from smsdesk.ui.settings.page import SettingsPage
+from smsdesk.ui.settings.privacy_presenter import PrivacyPresenter
 from smsdesk.ui.settings.specs import APPEARANCE, SENDING, option, with_option, zone_as_written
 from smsdesk.ui.settings.window import SettingsWindow
 from smsdesk.ui.shell import Shell
@@ -30,6 +31,7 @@ class SettingsPresenter:
         self._tasks = tasks
         self._account_id = 0
         self._zones: tuple[str, ...] = ()
+        self.privacy = PrivacyPresenter(window.privacy, desk, shell, tasks)
         self._forget = [
             desk.bus.listen(SettingsChanged, lambda _event: self._show_settings()),
             desk.bus.listen(AccountsChanged, lambda _event: self._show_account()),
@@ -46,12 +48,14 @@ class SettingsPresenter:
         """Hear no more events."""
         for forget in self._forget:
             forget()
+        self.privacy.stop()
 
     def open(self, page: str = "") -> None:
         """Show the window with what is in force now."""
         self._account_id = self._shell.account.id if self._shell.account else 0
         self._show_settings()
         self._show_account()
+        self.privacy.show()
         self._window.open_page(page)
         if not self._zones:
             self._tasks.spawn_latest("time zones", self._offer_zones())

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from smsdesk.ui.settings.page import SettingsPage
+from smsdesk.ui.settings.privacy_page import PrivacyPage
 from smsdesk.ui.settings.specs import ACCOUNT, APPEARANCE, SENDING
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
@@ -14,8 +15,13 @@ from smsdesk.ui.widgets.entry_list import EntryList
 from smsdesk.ui.widgets.field import ComboBox, Field
 from smsdesk.ui.widgets.labels import Line
 
-PAGES = ("accounts", "sending", "appearance")
-_ENTRIES = (("user-circle", "Accounts", ""), ("paper-plane-tilt", "Sending", ""), ("palette", "Appearance", ""))
+PAGES = ("accounts", "sending", "privacy", "appearance")
+_ENTRIES = (
+    ("user-circle", "Accounts", ""),
+    ("paper-plane-tilt", "Sending", ""),
+    ("shield-check", "Privacy", ""),
+    ("palette", "Appearance", ""),
+)
 
 
 class AccountHead(QWidget):
@@ -59,6 +65,7 @@ class SettingsWindow(QWidget):
         self.head = AccountHead()
         self.accounts = SettingsPage(ACCOUNT, self.head)
         self.sending = SettingsPage(SENDING)
+        self.privacy = PrivacyPage()
         self.appearance = SettingsPage(APPEARANCE)
         self._list = EntryList("Settings pages")
         self._list.setProperty("ground", "window")
@@ -66,7 +73,7 @@ class SettingsWindow(QWidget):
         self._list.show_entries(_ENTRIES)
         self._stack = QStackedWidget()
         self._stack.setProperty("ground", "surface")
-        for page in (self.accounts, self.sending, self.appearance):
+        for page in (self.accounts, self.sending, self.privacy, self.appearance):
             self._stack.addWidget(page)
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
         side = QVBoxLayout()
