@@ -31,7 +31,7 @@ def main(argv: list[str] | None = None) -> int:
         from smsdesk import tour
 
         return tour.main(arguments.tour, arguments.data_dir)
-    from smsdesk.system import instance, logs, paths
+    from smsdesk.system import instance, logs, paths, restarting
     from smsdesk.system.files import OwnFilesError
 
     logs.harden()
@@ -49,9 +49,13 @@ def main(argv: list[str] | None = None) -> int:
     from smsdesk import app
 
     try:
-        return app.launch(folder, first, minimised=arguments.minimised)
+        code = app.launch(folder, first, minimised=arguments.minimised)
     finally:
         first.release()
+    if code == app.START_AGAIN:
+        restarting.start_again()
+        return 0
+    return code
 
 
 def _show_the_first(folder: "DataDir") -> int:

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from smsdesk.system.secrets import Secrets
     from smsdesk.ui.tray_presenter import TrayPresenter
 
+START_AGAIN = 75
+"""Exit code of a run that wants to be followed by another one."""
+
 log = logging.getLogger(__name__)
 
 
@@ -69,6 +72,7 @@ class App:
         self._injected = injected or Injected()
         self._minimised = minimised
         self._ended = asyncio.Event()
+        self._again = False
         self._stack = AsyncExitStack()
         self.collector = Collector()
         self.shell = Shell()
@@ -98,7 +102,7 @@ class App:
             if afterwards is not None:
                 return int(await afterwards(self))
             await self._ended.wait()
-            return 0
+            return START_AGAIN if self._again else 0
         finally:
             await self.close()
 
@@ -139,6 +143,7 @@ class App:
         self.outside = outside.TrayPresenter(self.front, self.desk, self.shell, self.tasks)
         self._stack.callback(self.outside.stop)
         self.outside.start()
+        self.shell.restart_requested.connect(self._on_restart_requested)
         self.collector.settle()
         return True
 
@@ -173,7 +178,10 @@ class App:
             return
         self.tasks.spawn_latest("close", self._close_politely())
 
-    async def _close_politely(self) -> None:
+    def _on_restart_requested(self) -> None:
+        self.tasks.spawn_latest("close", self._close_politely(again=True))
+
+    async def _close_politely(self, *, again: bool = False) -> None:
         """Ask once while something is being sent; what waits goes on after the next start, by a person's click."""
         if not await self._may_close():
             return
@@ -181,6 +189,7 @@ class App:
             await self.desk.preferences.change(window=self.window.place_in_hex(), last_tab=self.window.tab)
         except OSError:
             log.warning("the settings could not be saved")
+        self._again = again
         self.stop()
 
     async def _may_close(self) -> bool:

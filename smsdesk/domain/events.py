@@ -135,6 +135,13 @@ class CallbackHit:
     account_id: int
 
 
+@dataclass(frozen=True)
+class Erased:
+    """Texts and numbers were erased for good: all about `number`, or ("") what had become too old."""
+
+    number: str = ""
+
+
 Event = (
     BroadcastQueued
     | RunChanged
@@ -155,4 +162,5 @@ Event = (
     | OptedOutByReply
     | ListenerChanged
     | CallbackHit
+    | Erased
 )

@@ -13,12 +13,15 @@ from smsdesk.services.accounts import Accounts
 from smsdesk.services.answering import Answering
 from smsdesk.services.arrivals import Arrivals
 from smsdesk.services.autostart import Autostart
+from smsdesk.services.backups import Backups
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
 from smsdesk.services.clients import ClientFactory
 from smsdesk.services.contacts import Contacts
 from smsdesk.services.credits import Credits
 from smsdesk.services.day_limits import DayLimits
+from smsdesk.services.diagnostics import Diagnostics
+from smsdesk.services.erasing import Erasing
 from smsdesk.services.groups import Groups
 from smsdesk.services.hours import Hours
 from smsdesk.services.importing import Importing
@@ -34,6 +37,8 @@ from smsdesk.services.pasting import Pasting
 from smsdesk.services.preferences import Preferences
 from smsdesk.services.recipients import Recipients
 from smsdesk.services.reports import Reports
+from smsdesk.services.restoring import Restoring
+from smsdesk.services.retention import Retention
 from smsdesk.services.schedule import Schedule
 from smsdesk.services.sender import Sender
 from smsdesk.services.spending import Spending
@@ -112,6 +117,7 @@ class Desk:
         self._stack = AsyncExitStack()
         self._make_receiving()
         self._make_telling(folder)
+        self._make_keeping(folder)
 
     def _make_receiving(self) -> None:
         """What takes callbacks, and what becomes of them."""
@@ -143,9 +149,18 @@ class Desk:
             listener_problem=lambda account_id: self.listening.state(account_id).problem,
         )
 
+    def _make_keeping(self, folder: DataDir) -> None:
+        """What saves, puts back, erases and tells what is kept."""
+        self.backups = Backups(folder, self.database, self.clock)
+        self.restoring = Restoring(folder)
+        self.diagnostics = Diagnostics(folder, self.database, self._settings, self._standing)
+        self.erasing = Erasing(self.database, self.accounts, self.bus, self.clock)
+        self.retention = Retention(self.database, self.bus, self.clock, self._settings)
+
     async def start(self) -> None:
         """Open the data file and recover the journal; nothing is sent by itself. Raises StoreError."""
         self.sender.change_speed(self.preferences.values.concurrency, float(self.preferences.values.per_second))
+        await self.restoring.swap_in()
         await asyncio.gather(self.database.open(), asyncio.to_thread(default_context))
         self._stack.push_async_callback(self.database.close)
         await self.accounts.load()
@@ -182,6 +197,10 @@ class Desk:
         self._stack.push_async_callback(self.arrivals.stop)
         await self.listening.start()
         self._stack.push_async_callback(self.listening.stop)
+        self.erasing.start()
+        self._stack.push_async_callback(self.erasing.stop)
+        self.retention.start()
+        self._stack.push_async_callback(self.retention.stop)
 
     async def stop(self) -> None:
         """End everything in reverse order."""
@@ -193,6 +212,9 @@ class Desk:
 
     def _settings(self) -> Settings:
         return self.preferences.values
+
+    def _standing(self) -> Standing | None:
+        return self.standing.standing if self.standing is not None else None
 
     def _on_settings_changed(self, _event: SettingsChanged) -> None:
         self.sender.change_speed(self.preferences.values.concurrency, float(self.preferences.values.per_second))

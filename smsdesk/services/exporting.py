@@ -90,10 +90,10 @@ async def write_octets(path: Path, octets: bytes) -> None:
 
 def _write_octets(path: Path, octets: bytes) -> None:
     try:
-        with _fresh(path) as fresh:
+        with fresh_beside(path) as fresh:
             fresh.write_bytes(octets)
     except OSError as error:
-        raise ExportError(_problem_of(error)) from error
+        raise ExportError(problem_of(error)) from error
 
 
 def _write(path: Path, sheet: Sheet, step: Callable[[int], None]) -> None:
@@ -102,12 +102,12 @@ def _write(path: Path, sheet: Sheet, step: Callable[[int], None]) -> None:
     except ExportError:
         raise
     except OSError as error:
-        raise ExportError(_problem_of(error)) from error
+        raise ExportError(problem_of(error)) from error
 
 
 def _write_beside(path: Path, sheet: Sheet, step: Callable[[int], None]) -> None:
     """A crash leaves a hidden file at most, never half a target. The file is for its owner alone."""
-    with _fresh(path) as fresh:
+    with fresh_beside(path) as fresh:
         if path.suffix.lower() == ".xlsx":
             _write_xlsx(fresh, sheet, step)
         else:
@@ -117,7 +117,7 @@ def _write_beside(path: Path, sheet: Sheet, step: Callable[[int], None]) -> None
 
 
 @contextmanager
-def _fresh(path: Path) -> Iterator[Path]:
+def fresh_beside(path: Path) -> Iterator[Path]:
     """A file of mode 0600 beside `path`, which takes its place when everything in the block went well."""
     descriptor, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
     os.close(descriptor)
@@ -193,7 +193,8 @@ def _sheet_title(title: str) -> str:
     return plain if plain and plain.lower() != "history" else "Sheet"
 
 
-def _problem_of(error: OSError) -> ExportProblem:
+def problem_of(error: OSError) -> ExportProblem:
+    """Sort what the disk says."""
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return ExportProblem.NO_FOLDER
     if isinstance(error, PermissionError):

@@ -19,7 +19,7 @@ class Standing(StrEnum):
 
     SAME = "same"
     RESTORED = "restored"  # unfinished runs have to be held
-    NO_KEYRING = "no_keyring"  # cannot be told
+    NO_KEYRING = "no_keyring"  # cannot be told: only what the program itself has restored is known
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ class Installation:
             found = await self._secrets.read_mark(_key(counted.installation))
             if found.reason is not None:
                 await self._database.write(generations.note_said)
-                return Checked(Standing.NO_KEYRING, found.reason, tell=not counted.said)
+                standing = Standing.RESTORED if counted.restored else Standing.NO_KEYRING
+                return Checked(standing, found.reason, tell=not counted.said)
             self._in_keyring = generations.number(found.value)
             return Checked(_standing(counted, found))
 
@@ -66,6 +67,8 @@ class Installation:
 
 
 def _standing(counted: Counted, found: Found) -> Standing:
+    if counted.restored:
+        return Standing.RESTORED
     if found.value is None:
         # The keyring works and does not know this file: another computer, another user, or it never had it.
         return Standing.SAME if counted.in_keyring is None else Standing.RESTORED

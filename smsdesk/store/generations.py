@@ -10,6 +10,8 @@ from smsdesk.store import meta
 _GENERATION = "generation"
 _IN_KEYRING = "generation_in_keyring"
 _SAID = "no_keyring_said"
+RESTORED = "restored"
+"""Name in `meta`: this file was put in place from a backup, and what it says has not been acted on yet."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Counted:
     generation: int
     in_keyring: int | None
     said: bool  # that there is no keyring, to the person
+    restored: bool = False  # from a backup, by the program itself
 
 
 def read(connection: sa.Connection) -> Counted:
@@ -29,11 +32,15 @@ def read(connection: sa.Connection) -> Counted:
         number(meta.get(connection, _GENERATION)) or 0,
         number(meta.get(connection, _IN_KEYRING)),
         meta.get(connection, _SAID) is not None,
+        bool(meta.get(connection, RESTORED)),
     )
 
 
 def advance(connection: sa.Connection, in_keyring: int | None) -> Counted:
-    """Count on. `in_keyring` is what the keyring holds for certain; None: not known, the last known one stays."""
+    """Count on: a file from a backup has been acted on. `in_keyring` is what the keyring holds for certain; None: not
+    known, the last known one stays."""
+    if read(connection).restored:
+        meta.put(connection, RESTORED, "")
     if in_keyring is not None:
         note_in_keyring(connection, in_keyring)
     # Past both counts: a restored file must not come upon a number that was used already.

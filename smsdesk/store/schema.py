@@ -23,6 +23,7 @@ __all__ = [
     "contacts",
     "conversations",
     "drafts",
+    "erasures",
     "exchanges",
     "group_members",
     "groups",
@@ -148,6 +149,7 @@ messages = sa.Table(
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("number", sa.String, nullable=False),
     sa.Column("name", sa.String, nullable=False),
+    # NULL: not from Contacts. Of an erased one only the group it counts in stays: -5 for the group 5, 0 for none.
     sa.Column("contact_id", sa.Integer),
     sa.Column("state", sa.String, nullable=False),
     sa.Column("why", sa.String, nullable=False),
@@ -327,4 +329,17 @@ drafts = sa.Table(
     sa.Column("key", sa.String, primary_key=True),
     sa.Column("value", sa.JSON, nullable=False),
     sa.Column("at", sa.Float, nullable=False),
+)
+
+erasures = sa.Table(
+    "erasures",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("by", sa.String, nullable=False),
+    # An ErasedWhat, and how much; never whose it was.
+    sa.Column("what", sa.String, nullable=False),
+    sa.Column("contacts", sa.Integer, nullable=False),
+    sa.Column("sent", sa.Integer, nullable=False),
+    sa.Column("received", sa.Integer, nullable=False),
 )

@@ -155,7 +155,7 @@ def _message(row: Any) -> MessageRow:
         delivery=row.delivery,
         changed_at=row.changed_at,
         next_try_at=row.next_try_at,
-        contact_id=row.contact_id,
+        contact_id=_contact_of(row),
         text=row.text,
         kind=Kind(row.kind),
         parts=row.parts,
@@ -163,6 +163,11 @@ def _message(row: Any) -> MessageRow:
         piece=row.piece,
         reported_at=row.reported_at,
     )
+
+
+def _contact_of(row: Any) -> int | None:
+    """None for an erased one too, of which only the group is known."""
+    return row.contact_id if row.contact_id is not None and row.contact_id > 0 else None
 
 
 def details(connection: sa.Connection, message_id: int) -> MessageDetails:
@@ -173,20 +178,21 @@ def details(connection: sa.Connection, message_id: int) -> MessageDetails:
 
 
 def failed_recipients(connection: sa.Connection, broadcast_id: int) -> list[Recipient]:
-    """Whom "Retry failed" is for, each once: refused or failed ones, and those a person marked as not sent."""
+    """Whom "Retry failed" is for, each once: refused or failed ones, and those a person marked as not sent; nobody who
+    was erased."""
     return _people(connection, broadcast_id, counting.to_retry(broadcast_id, _pieces(connection, broadcast_id)))
 
 
 def all_recipients(connection: sa.Connection, broadcast_id: int) -> list[Recipient]:
-    """Everybody of a broadcast, each once, in order."""
+    """Everybody of a broadcast who is not erased, each once, in order."""
     return _people(connection, broadcast_id, sa.true())
 
 
 def _people(connection: sa.Connection, broadcast_id: int, wanted: sa.ColumnElement[bool]) -> list[Recipient]:
     rows = connection.execute(
         sa.select(messages.c.number, messages.c.name, messages.c.contact_id)
-        .where(messages.c.broadcast_id == broadcast_id, wanted)
+        .where(messages.c.broadcast_id == broadcast_id, wanted, messages.c.number != "")
         .group_by(messages.c.position)
         .order_by(messages.c.position)
     )
-    return [Recipient(row.number, row.name, row.contact_id) for row in rows]
+    return [Recipient(row.number, row.name, _contact_of(row)) for row in rows]

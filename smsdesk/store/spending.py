@@ -103,8 +103,8 @@ def _inside(portion: Slice) -> Iterator[sa.ColumnElement[bool]]:
     yield (messages.c.state + "").in_(_COUNTED)
 
 
-def _group() -> sa.ColumnElement[Any]:
-    """The first group by name of a message's contact, 0 for who is none."""
+def first_group() -> sa.ScalarSelect[Any]:
+    """The first group by name of a message's contact, NULL for who is in none."""
     first = (
         sa.select(groups.c.id)
         .join(group_members, group_members.c.group_id == groups.c.id)
@@ -112,7 +112,13 @@ def _group() -> sa.ColumnElement[Any]:
         .order_by(groups.c.name.collate("NOCASE"))
         .limit(1)
     )
-    return sa.case((messages.c.contact_id.is_(None), 0), else_=first.correlate(messages).scalar_subquery())
+    return first.correlate(messages).scalar_subquery()
+
+
+def _group() -> sa.ColumnElement[Any]:
+    """The group that a message counts in, 0 for who is no contact; of an erased one it was kept."""
+    contact = messages.c.contact_id
+    return sa.case((contact.is_(None), 0), (contact < 0, -contact), else_=first_group())
 
 
 def _month(runs: Sequence[Run], at: sa.ColumnElement[Any], until: float, zone: tzinfo) -> sa.ColumnElement[Any]:

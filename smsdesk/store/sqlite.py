@@ -126,3 +126,18 @@ def full_text(words: Sequence[str], newest: int) -> sa.Select[tuple[int]]:
     said = " ".join('"' + word.replace('"', '""') + '"' for word in words)
     match = sa.text("incoming_search MATCH :smsdesk_said").bindparams(smsdesk_said=said)
     return sa.select(table.c.rowid).where(match).order_by(table.c.rowid.desc()).limit(newest)
+
+
+def begin_merge(connection: sa.Connection) -> None:
+    """Begin to bring the full-text index into one piece, without the words of what is gone: `merge_on` does it.
+
+    SQLite up to 3.41 keeps deleted words in the index until its pieces are merged.
+    """
+    connection.exec_driver_sql("INSERT INTO incoming_search (incoming_search, rank) VALUES ('merge', -8)")
+
+
+def merge_on(connection: sa.Connection) -> bool:
+    """Go on for some milliseconds; False when there is nothing left to merge."""
+    before = connection.exec_driver_sql("SELECT total_changes()").scalar_one()
+    connection.exec_driver_sql("INSERT INTO incoming_search (incoming_search, rank) VALUES ('merge', 8)")
+    return int(connection.exec_driver_sql("SELECT total_changes()").scalar_one() - before) >= 2

@@ -29,6 +29,19 @@ class DataDir:
         return self.root / "smsdesk.sqlite3"
 
     @property
+    def arriving(self) -> Path:
+        """What a backup that is being looked at, or waits for the next start, begins its name with."""
+        return self.root / "smsdesk.sqlite3.restore"
+
+    def is_own(self, path: Path) -> bool:
+        """True for a file that a run of the program itself works with: nobody may write over it."""
+        mine = (self.database, self.settings, self.lock, self.socket)
+        names = [str(one.resolve()) for one in mine] + [f"{self.database.resolve()}-", str(self.arriving.resolve())]
+        chosen = str(path.resolve())
+        within = any(folder.resolve() in path.resolve().parents for folder in (self.logs, self.practice))
+        return within or chosen in names[:-2] or chosen.startswith(tuple(names[-2:]))
+
+    @property
     def settings(self) -> Path:
         """The program-wide settings."""
         return self.root / "settings.json"

@@ -10,7 +10,7 @@ from smsdesk.domain.events import AccountsChanged, InstallationChecked, Settings
 from smsdesk.services.accounts import Saved
 from smsdesk.services.below import PracticeFailed
 from smsdesk.services.desk import Desk
-from smsdesk.ui import actions, wording_accounts
+from smsdesk.ui import actions, wording_accounts, wording_privacy
 from smsdesk.ui.accounts.account_sheet import AccountSheet
 from smsdesk.ui.accounts.form_presenter import FormPresenter
 from smsdesk.ui.accounts.removal import remove_account
@@ -80,6 +80,7 @@ class FramePresenter:
         shell.settings_requested.connect(self._open_settings)
         shell.account_form_requested.connect(self._open_account_form)
         shell.listener_requested.connect(self._open_doctor)
+        shell.person_requested.connect(self._show_person)
 
     def _add_actions(self) -> None:
         window = self._window
@@ -104,6 +105,7 @@ class FramePresenter:
         self._show_frame()
         self._run_bar.start()
         self._show_standing()
+        self._show_restored()
 
     def stop(self) -> None:
         """Hear no more events."""
@@ -198,6 +200,11 @@ class FramePresenter:
             self._doctor = DoctorPresenter(window, self._desk, self._shell, self._tasks)
         self._doctor.open(account_id)
 
+    def _show_person(self, number: str) -> None:
+        self._open_settings("privacy")
+        if self._settings is not None:
+            self._settings.privacy.person.look(f"+{number}")
+
     def _open_keymap(self) -> None:
         if self._sheet is None:
             self._sheet = open_keymap(self._window, self._keys())
@@ -222,6 +229,14 @@ class FramePresenter:
         standing = self._desk.standing
         if standing is not None and standing.tell and standing.reason is not None:
             self._window.show_notice("warn", wording_accounts.no_keyring_text(standing.reason))
+
+    def _show_restored(self) -> None:
+        restoring = self._desk.restoring
+        if restoring.done is not None:
+            sentence = wording_privacy.restored_text(restoring.done, self._desk.clock.wall())
+            self._window.show_notice("info", sentence)
+        elif restoring.failed:
+            self._window.show_notice("warn", wording_privacy.RESTORE_FAILED)
 
 
 def _key(action: QAction) -> Keys:

@@ -37,6 +37,8 @@ class Shell(QObject):
     toast_requested = Signal(str, str, object)  # sentence, action word or "", callback or None
     settings_requested = Signal(str)  # page name, "" for the first
     listener_requested = Signal(int)  # account id: set up, look at or mend its listener
+    person_requested = Signal(str)  # E.164 digits: show under Privacy what there is about this number
+    restart_requested = Signal()  # end the program in order and start it again
     account_form_requested = Signal(int)  # account id, 0 for a new one: change address, user name, password
     changing = Signal(int, object)  # a fact: taken back to be changed; the Seed is for when its draft is not kept
     undone = Signal(int)  # a fact: this broadcast was taken back, Compose brings its draft back as it was

@@ -15,6 +15,7 @@ from smsdesk.domain.numbers import Number
 from smsdesk.domain.records import Broadcast, BroadcastRow, Counts, Group, MessageRow
 from smsdesk.domain.states import MessageState, RunState
 from smsdesk.ui import figures, wording
+from smsdesk.ui.wording_privacy import erased_on
 from smsdesk.ui.wording_reports import report_word
 from smsdesk.ui.wording_timing import moment_text
 
@@ -52,6 +53,10 @@ _KINDS = {
 }
 _FIRST_DIGITS = 24
 
+ERASED = "erased"
+"""Stands where a number was, and is a reason why nothing is sent again."""
+NOBODY_LEFT = "Texts and numbers are erased, so nothing can be sent again."
+
 _PREFIX = re.compile(r"RM\s?0(?:\.00)?\b[\s:]*", re.IGNORECASE)
 
 
@@ -77,7 +82,9 @@ def first_words(text: str, shared: int = 0) -> str:
 
 @lru_cache(maxsize=4096)
 def number_text(digits: str) -> str:
-    """ "60125550142" -> "+60 12-555 0142"."""
+    """ "60125550142" -> "+60 12-555 0142"; of whom was erased "erased"."""
+    if not digits:
+        return ERASED
     return Number(digits, "", mobile=True).display
 
 
@@ -93,12 +100,14 @@ def state_word(row: MessageRow, *, narrow: bool) -> str:
 
 
 def has_title(broadcast: Broadcast) -> bool:
-    """True where the text is octets, or says less to a person than its title."""
-    return bool(broadcast.title) or broadcast.kind.binary
+    """True where the text is octets or erased, or says less to a person than its title."""
+    return bool(broadcast.title) or broadcast.kind.binary or broadcast.erased_at is not None
 
 
 def title(broadcast: Broadcast) -> str:
-    """What stands in place of a text: "Ringtone “Jom Raya”", or the kind with its first octets."""
+    """What stands in place of a text: "Ringtone “Jom Raya”", the kind with its first octets, or that it is erased."""
+    if broadcast.erased_at is not None:
+        return erased_on(broadcast.erased_at)
     return broadcast.title or f"{kind_word(broadcast.kind)}: {octets_text(broadcast.text[:_FIRST_DIGITS])}…"
 
 

@@ -31,7 +31,7 @@ def titles(rows: Sequence[Row]) -> list[str]:
 def title(row: Row, shared: int = 0) -> str:
     """A row's name: the first words of a broadcast, "Nov 2026", a group, a kind."""
     if row.by is By.BROADCAST:
-        return first_words(row.title, shared)
+        return first_words(row.title, shared) or "Texts erased"
     if row.by is By.MONTH:
         year, _, month = row.key.partition("-")
         return figures.moment_narrow(datetime(int(year), int(month), 1), datetime(int(year) + 1, 1, 1))[2:]
@@ -44,7 +44,7 @@ def mark_title(mark: BalanceMark, shared: int = 0) -> str:
     """What changed the balance, without the figure."""
     if mark.kind is MarkKind.BOUGHT:
         return "Bought"
-    return f"To {mark.title}" if mark.kind is MarkKind.TRANSFER else first_words(mark.title, shared)
+    return f"To {mark.title}" if mark.kind is MarkKind.TRANSFER else first_words(mark.title, shared) or "Texts erased"
 
 
 def parts(row: Row) -> str:

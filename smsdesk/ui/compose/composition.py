@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from smsdesk.domain.erasing import Needle
 from smsdesk.domain.kinds import BarcodeType, Kind
 from smsdesk.domain.lists import Chip, ContactChip, GroupChip, ListChip, ListRow, NumberChip
 from smsdesk.domain.records import Timing
@@ -85,6 +86,14 @@ def from_json(words: Any, chips: Any) -> Composition | None:
         )
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def without_number(composition: Composition, number: str) -> Composition:
+    """Without what is about a person who was erased; the very same when there is nothing."""
+    needle = Needle(number)
+    words, chips = words_to_json(composition), chips_to_json(composition.chips)
+    kept = needle.pruned(words), needle.pruned(chips)
+    return composition if kept == (words, chips) else from_json(*kept) or composition
 
 
 def _timing(kept: Any) -> Timing:

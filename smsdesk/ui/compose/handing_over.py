@@ -8,7 +8,7 @@ from smsdesk.domain.records import Timing
 from smsdesk.services.desk import Desk
 from smsdesk.services.preflight import Draft
 from smsdesk.ui import wording_compose as words
-from smsdesk.ui.compose.composition import Composition, from_json, words_to_json
+from smsdesk.ui.compose.composition import Composition, from_json, without_number, words_to_json
 from smsdesk.ui.compose.keeping import DraftKeeper
 from smsdesk.ui.shell import Seed, Shell
 from smsdesk.ui.tasks import Tasks
@@ -87,6 +87,19 @@ class HandingOver:
         """The account's draft is there: what came meanwhile goes over it."""
         act, self._waiting = self._waiting, lambda: None
         act()
+
+    def forget_number(self, number: str) -> None:
+        """A person was erased: nothing about them stands in Compose, or comes back with Undo."""
+        self._keeper.forget_number(number)
+        self._sent = {key: (account, without_number(each, number)) for key, (account, each) in self._sent.items()}
+        self._when_ready(lambda: self._show_without(number))
+
+    def _show_without(self, number: str) -> None:
+        former = self._surface.composition()
+        left = without_number(former, number)
+        if left is not former:
+            self._surface.show(left)
+            self._surface.keep()
 
     def _when_ready(self, act: Callable[[], None]) -> None:
         if self._surface.ready():

@@ -8,7 +8,13 @@ from PySide6.QtCore import QTimer
 from smsdesk.domain.lists import Chip
 from smsdesk.domain.storage import StoreError
 from smsdesk.services.desk import Desk
-from smsdesk.ui.compose.composition import Composition, chips_to_json, from_json, words_to_json
+from smsdesk.ui.compose.composition import (
+    Composition,
+    chips_to_json,
+    from_json,
+    without_number,
+    words_to_json,
+)
 from smsdesk.ui.tasks import Tasks
 
 _EVERY_MS = 300
@@ -47,6 +53,10 @@ class DraftKeeper:
         if found is not None:
             self._chips_kept[account_id] = found.chips
         return found
+
+    def forget_number(self, number: str) -> None:
+        """Write nothing any more about a person who was erased."""
+        self._unwritten = {key: without_number(each, number) for key, each in self._unwritten.items()}
 
     async def flush(self) -> None:
         """Write what waits, now: before the program ends."""

@@ -24,6 +24,7 @@ class Action(StrEnum):
     ADD = "add"
     REMOVE = "remove"
     OPT_OUT = "opt_out"
+    PERSON = "person"
     DELETE = "delete"
     RESTORE = "restore"
     ERASE = "erase"
@@ -39,6 +40,7 @@ _LOOKS: dict[Action, tuple[str, str, Role]] = {
     Action.ADD: ("Add to group…", "users", "normal"),
     Action.REMOVE: ("Remove from group", "user-minus", "normal"),
     Action.OPT_OUT: ("Opt out", "prohibit", "normal"),
+    Action.PERSON: ("All about this person…", "shield-check", "normal"),
     Action.RESTORE: ("Restore", "arrow-counter-clockwise", "normal"),
     Action.ALLOW: ("Allow again…", "check", "normal"),
     Action.DELETE: ("Delete", "trash", "danger"),
@@ -46,7 +48,7 @@ _LOOKS: dict[Action, tuple[str, str, Role]] = {
     Action.EMPTY_BIN: ("Empty the bin…", "trash", "danger"),
 }
 _DELETE_ON_CLOSE = Qt.WidgetAttribute.WA_DeleteOnClose
-_SPARE = {Action.RENAME_GROUP, Action.DELETE_GROUP, Action.REMOVE, Action.OPT_OUT}
+_SPARE = {Action.RENAME_GROUP, Action.DELETE_GROUP, Action.REMOVE, Action.OPT_OUT, Action.PERSON}
 
 
 class ListActions(QWidget):

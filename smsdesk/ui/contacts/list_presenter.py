@@ -153,12 +153,13 @@ def _actions(place: Place, chosen: int, size: int) -> tuple[Action, ...]:
         return (Action.ALLOW,) if chosen else ()
     if place == BIN:
         if chosen:
-            return (Action.RESTORE, Action.ERASE)
+            return (Action.RESTORE, *((Action.PERSON,) if chosen == 1 else ()), Action.ERASE)
         return (Action.EMPTY_BIN,) if size else ()
     grouped = place.shelf is Shelf.GROUP
     if chosen:
         remove = (Action.REMOVE,) if grouped else ()
-        return (Action.SEND, Action.ADD, *remove, Action.OPT_OUT, Action.DELETE)
+        one = (Action.PERSON,) if chosen == 1 else ()
+        return (Action.SEND, Action.ADD, *remove, Action.OPT_OUT, *one, Action.DELETE)
     if not grouped:
         return ()
     return (*([Action.SEND_GROUP] if size else []), Action.RENAME_GROUP, Action.DELETE_GROUP)

@@ -81,6 +81,14 @@ class PeopleActions:
         said = f"{counted(len(fresh), 'number is', 'numbers are')} opted out."
         self._s.did(f"Opt out {which}", said, lambda: self._desk.opt_outs.remove(book, fresh))
 
+    async def person(self, contact_ids: Sequence[int]) -> None:
+        """Show under Privacy what there is about somebody, where it can be erased everywhere."""
+        found = await self._desk.contacts.by_ids(self._s.book, contact_ids)
+        if found and found[0].number:
+            self._s.shell.person_requested.emit(found[0].number)
+        else:
+            self._s.shell.toast("No valid number there. Delete the contact, then empty the bin.")
+
     async def allow(self, typed: str, places: Sequence[int]) -> None:
         """Let opted-out numbers get messages again, after a question; `places` count in the list as searched."""
         book = self._s.book

@@ -143,6 +143,7 @@ class ContactsPresenter:
             Action.SEND: lambda: actions.send(chosen),
             Action.REMOVE: lambda: actions.remove_from_group(group_id, self._groups.name_of(group_id), chosen),
             Action.OPT_OUT: lambda: actions.opt_out(chosen),
+            Action.PERSON: lambda: actions.person(chosen),
             Action.DELETE: lambda: actions.delete(chosen),
             Action.RESTORE: lambda: actions.restore(chosen),
             Action.ERASE: lambda: actions.erase(chosen, len(chosen)),

@@ -56,6 +56,8 @@ class FollowUp:
             reason = "" if again.rows else reason
         if self._desk.accounts.get(row.broadcast.account_id) is None:
             reason = _ACCOUNT_GONE
+        if row.broadcast.erased_at is not None:
+            reason = words.NOBODY_LEFT
         self._pane.show_retry(reason)
 
     def retry(self) -> None:
@@ -108,6 +110,9 @@ class FollowUp:
     def _on_pane_again_menu_wanted(self) -> None:
         row = self._recipients.row
         if row is None:
+            return
+        if row.broadcast.erased_at is not None:
+            self._pane.fill_again_menu([("", words.NOBODY_LEFT)])
             return
         choices = [(CHOOSE, "Choose in Compose")]
         if self._desk.accounts.get(row.broadcast.account_id) is not None:

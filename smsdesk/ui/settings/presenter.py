@@ -14,6 +14,7 @@ from smsdesk.ui.settings.auto_reply_presenter import AutoReplyPresenter
 from smsdesk.ui.settings.entries import parsed
 from smsdesk.ui.settings.listener_presenter import ListenerPresenter
 from smsdesk.ui.settings.page import SettingsPage
+from smsdesk.ui.settings.privacy_presenter import PrivacyPresenter
 from smsdesk.ui.settings.specs import APPEARANCE, NOTIFICATIONS, SENDING, option, with_option, zone_as_written
 from smsdesk.ui.settings.window import SettingsWindow
 from smsdesk.ui.shell import Shell
@@ -35,6 +36,7 @@ class SettingsPresenter:
         self._account_id = 0
         self._zones: tuple[str, ...] = ()
         self._listener = ListenerPresenter(window.listener, desk, shell)
+        self.privacy = PrivacyPresenter(window.privacy, desk, shell, tasks)
         self._forget = [
             desk.bus.listen(SettingsChanged, lambda _event: self._show_settings()),
             desk.bus.listen(AccountsChanged, lambda _event: self._show_account()),
@@ -56,6 +58,7 @@ class SettingsPresenter:
         for forget in self._forget:
             forget()
         self._listener.stop()
+        self.privacy.stop()
 
     def open(self, page: str = "") -> None:
         """Show the window with what is in force now."""
@@ -63,6 +66,7 @@ class SettingsPresenter:
         self._show_settings()
         self._show_account()
         self._listener.show()
+        self.privacy.show()
         self._window.open_page(page)
         self._tasks.spawn_latest("autostart", self._desk.autostart.look())
         if not self._zones:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from smsdesk.ui.settings.auto_reply_list import AutoReplyList
 from smsdesk.ui.settings.listener_page import ListenerPage
 from smsdesk.ui.settings.page import SettingsPage
+from smsdesk.ui.settings.privacy_page import PrivacyPage
 from smsdesk.ui.settings.specs import ACCOUNT, APPEARANCE, NOTIFICATIONS, REPLIES, SENDING
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
@@ -16,13 +17,14 @@ from smsdesk.ui.widgets.entry_list import EntryList
 from smsdesk.ui.widgets.field import ComboBox, Field
 from smsdesk.ui.widgets.labels import Line
 
-PAGES = ("accounts", "sending", "replies", "listener", "notifications", "appearance")
+PAGES = ("accounts", "sending", "replies", "listener", "notifications", "privacy", "appearance")
 _ENTRIES = (
     ("user-circle", "Accounts", ""),
     ("paper-plane-tilt", "Sending", ""),
     ("chat-circle", "Replies", ""),
     ("broadcast", "Listener", ""),
     ("bell", "Notifications", ""),
+    ("shield-check", "Privacy", ""),
     ("palette", "Appearance", ""),
 )
 
@@ -73,6 +75,7 @@ class SettingsWindow(QWidget):
         self.replies = SettingsPage(REPLIES, self.replies_head, self.auto_replies)
         self.listener = ListenerPage()
         self.notifications = SettingsPage(NOTIFICATIONS)
+        self.privacy = PrivacyPage()
         self.appearance = SettingsPage(APPEARANCE)
         self._list = EntryList("Settings pages")
         self._list.setProperty("ground", "window")
@@ -80,7 +83,10 @@ class SettingsWindow(QWidget):
         self._list.show_entries(_ENTRIES)
         self._stack = QStackedWidget()
         self._stack.setProperty("ground", "surface")
-        pages = (self.accounts, self.sending, self.replies, self.listener, self.notifications, self.appearance)
+        pages = (
+            *(self.accounts, self.sending, self.replies, self.listener),
+            *(self.notifications, self.privacy, self.appearance),
+        )
         for page in pages:
             self._stack.addWidget(page)
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)

@@ -24,6 +24,7 @@ def upgrade() -> None:
     _incoming()
     _conversations()
     _automatic()
+    _erasures()
 
 
 def _account() -> sa.Column[int]:
@@ -144,3 +145,17 @@ def _automatic() -> None:
         _of_account("auto_replied"),
     )
     op.create_index("ix_auto_replied_account_id_number_at", "auto_replied", ["account_id", "number", "at"])
+
+
+def _erasures() -> None:
+    op.create_table(
+        "erasures",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Float(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("contacts", sa.Integer(), nullable=False),
+        sa.Column("sent", sa.Integer(), nullable=False),
+        sa.Column("received", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_erasures"),
+    )

@@ -1,0 +1,37 @@
+"""After an erasing: nothing of what was erased stays in the full-text index or in SQLite's journal."""
+
+import asyncio
+
+from smsdesk.domain.storage import StoreError, StoreProblem
+from smsdesk.store import meta, sqlite
+from smsdesk.store.database import Database
+from smsdesk.store.sqlite_files import empty_journal
+
+_WANTED = "sweep_wanted"
+"""Name in the data file of what has to be done after a crash too."""
+
+
+async def before_erasing(database: Database) -> None:
+    """Note that it has to be swept, before anything is erased. Raises StoreError."""
+    await database.write(meta.put, _WANTED, "1")
+
+
+async def sweep_away(database: Database) -> None:
+    """Merge the full-text index without the erased words, in steps, then empty the write-ahead log, whose frames still
+    hold what was erased. Raises StoreError: BUSY while a backup is being made; then it is done later."""
+    await database.write(sqlite.begin_merge)
+    while await database.write(sqlite.merge_on):
+        pass
+    await asyncio.to_thread(empty_journal, database.path)
+    await database.write(meta.put, _WANTED, "")
+
+
+async def sweep_if_wanted(database: Database) -> None:
+    """Do what a crash, a cancel or a backup under way has left undone; what is still in the way is asked again at the
+    next call. Raises StoreError."""
+    if await database.read(meta.get, _WANTED):
+        try:
+            await sweep_away(database)
+        except StoreError as error:
+            if error.problem is not StoreProblem.BUSY:
+                raise
