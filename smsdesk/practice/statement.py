@@ -1,5 +1,6 @@
 """The ledger as JSON, for tests and for people who want to compare it with what the program shows."""
 
+import json
 from typing import Any
 
 from smsdesk.practice.ledger import Ledger
@@ -24,11 +25,15 @@ def summary(ledger: Ledger) -> dict[str, Any]:
 
 
 def everything(ledger: Ledger) -> dict[str, Any]:
-    """The totals and every message, charge and transfer, oldest first."""
+    """The totals and every message, charge, transfer and push, oldest first."""
     return summary(ledger) | {
         "messages": _rows(ledger, "SELECT * FROM messages ORDER BY id"),
         "charges": _rows(ledger, "SELECT * FROM charges ORDER BY id"),
         "transfers": _rows(ledger, "SELECT * FROM transfers ORDER BY id"),
+        "pushes": [
+            push | {"parameters": json.loads(push["parameters"])}
+            for push in _rows(ledger, "SELECT * FROM pushes ORDER BY id")
+        ],
     }
 
 
