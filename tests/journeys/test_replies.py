@@ -1,4 +1,4 @@
-"""What comes back, from outside: reports of all statuses and replies through the real listener, and what they change."""
+"""What comes back, from outside: reports of all statuses and replies through the listener, and what they change."""
 
 import re
 import socket
@@ -74,7 +74,8 @@ def sets_up_listener(person: Person) -> dict[str, str]:
     person.bus.press("Return")
     person.presses("Next: addresses to paste")
     found = {"reports": "Delivery Status API URL", "replies": "Incoming SMS API URL"}
-    shown = {kind: person.bus.wait(lambda: person.holds(field), lambda: "no address") for kind, field in found.items()}
+    person.bus.wait(lambda: all(person.holds(field) for field in found.values()), lambda: "there is no address")
+    shown = {kind: person.holds(field) for kind, field in found.items()}
     assert {urlsplit(each).netloc for each in shown.values()} == {"sms.kedai.example"}
     person.bus.press("Escape")
     return {kind: f"http://127.0.0.1:{port}{urlsplit(address).path}" for kind, address in shown.items()}
