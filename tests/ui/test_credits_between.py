@@ -9,8 +9,10 @@ from frame_stage import Stage, staged, until
 from PySide6.QtWidgets import QApplication
 from test_credits_transfers import confirm, edit, enter, question, ready, states
 
+from smsdesk.domain.events import TransferChanged
 from smsdesk.domain.transfer_records import Transfer, TransferCheck
 from smsdesk.domain.transfers import TransferState, TransferWhy
+from smsdesk.store import transfers
 from smsdesk.ui import wording_transfers as words
 from smsdesk.ui.credits.transfer_presenter import TransferPresenter
 from smsdesk.ui.widgets.sheet import Question
@@ -124,6 +126,21 @@ def test_the_foot_of_a_receipt_says_who_says_so() -> None:
     assert words.receipt_foot(by_hand, NOON).endswith("The state is what melur decided after checking.")
     doubt = replace(DONE, state=TransferState.DOUBT)
     assert words.receipt_foot(doubt, NOON).endswith("It is no proof that credits moved.")
+
+
+async def test_an_undo_of_what_was_cancelled_already_says_why(qapp: QApplication, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await ready(stage)
+        enter(stage, "kiosk_timur", "10")
+        await confirm(stage, "Transfer 10 credits")
+        await until(stage.credits.transfer.hold.undo.isVisible)
+        found = (await stage.desk.transfers.list())[0]
+        assert await stage.desk.database.write(transfers.cancel, found.id, TransferWhy.LATE, NOON)
+        stage.desk.bus.tell(TransferChanged(found.account_id, found.id))
+        stage.button("Undo", stage.credits).click()
+        await until(lambda: stage.credits.transfer.hold.isHidden())
+        await asyncio.sleep(0.3)
+        assert stage.credits.transfer.answer_text.startswith("The computer slept through its time")
 
 
 async def test_a_clock_set_back_does_not_lengthen_the_count_down(qapp: QApplication, tmp_path: Path) -> None:
