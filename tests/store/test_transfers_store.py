@@ -12,13 +12,13 @@ from smsdesk.domain.answers import Exchange, Failure, Item
 from smsdesk.domain.decisions import Stamp
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.records import NewBroadcast, Recipient
-from smsdesk.domain.states import MessageState, RunState
+from smsdesk.domain.states import MessageState, Reason, RunState
 from smsdesk.domain.transfer_records import Transfer, TransferError, TransferProblem
 from smsdesk.domain.transfers import TransferState as S
 from smsdesk.domain.transfers import TransferWhy as W
 from smsdesk.domain.transfers import decide
 from smsdesk.store import accounts, day_costs, freezing, sqlite, transfer_list, transfers
-from smsdesk.store.schema import broadcasts, messages, submissions
+from smsdesk.store.schema import broadcasts, exchanges, messages, submissions
 from smsdesk.store.schema import transfers as table
 from smsdesk.store.upgrade import upgrade
 
@@ -317,6 +317,39 @@ def test_what_broadcasts_cost_since_a_moment_and_still_will(books: Books) -> Non
     assert day_costs.to_come(read, 1, NOON) == 4
     assert day_costs.to_come(read, 1, NOON + 2 * HOUR) == 9
     assert day_costs.spent_since(read, 2, 0.0) == day_costs.to_come(read, 2, 1e12) == 0
+
+
+def test_doubts_of_a_stopped_broadcast_may_cost_later_than_it_ended(books: Books) -> None:
+    key = broadcast(books, [MessageState.DOUBT], RunState.STOPPED, NOON - HOUR)
+    ended = broadcasts.update().where(broadcasts.c.id == key).values(finished_at=NOON - HOUR / 2)
+    books.connection.execute(ended)
+    assert day_costs.spent_since(books.connection, 1, NOON) == 0
+    (request,) = books.connection.execute(sa.select(submissions.c.id)).scalars()
+    asked = dict(submission_id=request, at=NOON + 60, detail="", raw="", seconds=0.0, page="")
+    books.connection.execute(exchanges.insert().values(asked))
+    assert day_costs.spent_since(books.connection, 1, NOON) == 2
+
+
+def test_what_was_sent_while_the_balance_before_was_asked_explains_a_fall(books: Books) -> None:
+    key = books.settled("a", 100, LOST)
+    broadcast(books, [MessageState.ACCEPTED], RunState.DONE, NOON - 30)
+    assert transfer_list.others_since(books.connection, books.one(key)) == 2
+    broadcast(books, [MessageState.ACCEPTED], RunState.DONE, NOON - 90)
+    assert transfer_list.others_since(books.connection, books.one(key)) == 2
+
+
+def test_what_waits_for_another_day_takes_no_room_of_this_one(books: Books) -> None:
+    key = broadcast(books, [MessageState.QUEUED], RunState.HELD, None)
+    assert day_costs.to_come(books.connection, 1, NOON) == 2
+    books.connection.execute(broadcasts.update().where(broadcasts.c.id == key).values(reason=Reason.DAY_LIMIT))
+    assert day_costs.to_come(books.connection, 1, NOON) == day_costs.committed(books.connection, 1, NOON) == 0
+
+
+def test_accounts_of_one_login_share_a_day(books: Books) -> None:
+    twin = accounts.add(books.connection, Account(0, "Again", "https://gateway.example/", "melur"))
+    broadcast(books, [MessageState.ACCEPTED], RunState.DONE, NOON)
+    assert day_costs.spent_since(books.connection, twin.id, NOON) == 2
+    assert day_costs.spent_since(books.connection, 2, NOON) == 0
 
 
 def test_an_account_with_an_open_transfer_keeps_its_gateway(books: Books) -> None:

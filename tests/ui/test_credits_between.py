@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 from frame_stage import Stage, staged, until
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame
 from test_credits_transfers import confirm, edit, enter, question, ready, states
 
+from smsdesk.domain.events import TransferChanged
 from smsdesk.domain.transfer_records import Transfer, TransferCheck
 from smsdesk.domain.transfers import TransferState, TransferWhy
+from smsdesk.store import transfers
 from smsdesk.ui import wording_transfers as words
 from smsdesk.ui.credits.transfer_presenter import TransferPresenter
+from smsdesk.ui.widgets.labels import Label
 from smsdesk.ui.widgets.sheet import Question
 
 pytestmark = pytest.mark.usefixtures("dressed")
@@ -126,6 +129,21 @@ def test_the_foot_of_a_receipt_says_who_says_so() -> None:
     assert words.receipt_foot(doubt, NOON).endswith("It is no proof that credits moved.")
 
 
+async def test_an_undo_of_what_was_cancelled_already_says_why(qapp: QApplication, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await ready(stage)
+        enter(stage, "kiosk_timur", "10")
+        await confirm(stage, "Transfer 10 credits")
+        await until(stage.credits.transfer.hold.undo.isVisible)
+        found = (await stage.desk.transfers.list())[0]
+        assert await stage.desk.database.write(transfers.cancel, found.id, TransferWhy.LATE, NOON)
+        stage.desk.bus.tell(TransferChanged(found.account_id, found.id))
+        stage.button("Undo", stage.credits).click()
+        await until(stage.credits.transfer.hold.isHidden)
+        await asyncio.sleep(0.3)
+        assert stage.credits.transfer.answer_text.startswith("The computer slept through its time")
+
+
 async def test_a_clock_set_back_does_not_lengthen_the_count_down(qapp: QApplication, tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         await ready(stage)
@@ -139,3 +157,38 @@ async def test_a_clock_set_back_does_not_lengthen_the_count_down(qapp: QApplicat
         stage.desk.clock.wall = really  # type: ignore[method-assign]
         stage.button("Undo", stage.credits).click()
         await until(lambda: states(stage) == ["Not made"])
+
+
+async def test_the_longest_name_pushes_nothing_out_of_sight(qapp: QApplication, tmp_path: Path) -> None:
+    name = "melur_cawangan_petaling_jaya_utara_" * 5 + "x" * 25
+    async with staged(tmp_path) as stage:
+        await ready(stage)
+        stage.window.resize(900, 600)
+        enter(stage, name, "10")
+        asked = await question(stage)
+        panel = asked.findChild(QFrame) or asked
+        assert panel.width() <= stage.window.width()
+        for button in asked.findChildren(QAbstractButton):
+            place = button.mapTo(stage.window, button.rect().bottomRight())
+            assert stage.window.rect().contains(place), button.text()
+        await confirm(stage, "Transfer 10 credits")
+        pane = stage.credits.transfer
+        await until(pane.hold.send.isVisible)
+        QApplication.processEvents()
+        assert pane.hold.accessibleName() == f"10 credits to {name} in a moment."
+        for button in (pane.hold.undo, pane.hold.send, stage.button("Transfer credits", stage.credits)):
+            left = button.mapTo(pane.viewport(), button.rect().topLeft()).x()
+            assert 0 <= left <= pane.viewport().width() - button.width(), button.text()
+        pane.hold.send.click()
+        await until(lambda: states(stage) == ["Refused"])
+        assert pane.widget().width() <= pane.viewport().width()
+
+
+def test_a_label_breaks_words_of_letters_and_keeps_what_it_is_called(dressed: QApplication) -> None:
+    word = "melur_cawangan_petaling_jaya_utara_nombor_dua"
+    label = Label(f"To {word} and kiosk", wrap=True, breaks=True)
+    assert label.text().replace("\u200b", "") == label.whole_text() == f"To {word} and kiosk"
+    assert label.accessibleName() == label.whole_text()
+    assert label.minimumSizeHint().width() < Label(word, wrap=True).minimumSizeHint().width() / 2
+    label.setText("kiosk")
+    assert (label.text(), label.accessibleName()) == ("kiosk", "")

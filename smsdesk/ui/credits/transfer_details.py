@@ -28,7 +28,7 @@ class TransferSheet(Sheet):
         grid.setColumnStretch(1, 1)
         for place, (name, value) in enumerate(self.rows):
             grid.addWidget(Label(name, "body", "text2"), place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Label(value, wrap=True), place, 1)
+            grid.addWidget(Label(value, wrap=True, breaks=True), place, 1)
         self.body.addLayout(grid)
         self.requests = Disclosure("Show the requests and raw answers", "Hide the requests and raw answers")
         self.requests.set_text(words.requests(found.exchanges))

@@ -28,7 +28,7 @@ class HoldPanel(QFrame):
         self.seconds = 0
         """What the ring shows."""
         self._ring = Ring()
-        self._words = Label("", wrap=True)
+        self._words = Label("", wrap=True, breaks=True)
         self.undo = Button("Undo", icon="arrow-counter-clockwise", height="small")
         self.send = Button("Send now", height="small")
         self.undo.clicked.connect(self.undo_requested)

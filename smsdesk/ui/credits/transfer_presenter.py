@@ -185,8 +185,11 @@ class TransferPresenter:
             self._tasks.spawn(self._undo(self._held.id), "undo transfer")
 
     async def _undo(self, transfer_id: int) -> None:
-        if not await self._desk.transfers.undo(transfer_id):
-            self._pane.show_answer("warn", words.TOO_LATE)
+        if await self._desk.transfers.undo(transfer_id):
+            return
+        found = await self._desk.transfers.one(transfer_id)
+        cancelled = found is not None and found.state is TransferState.CANCELLED  # nothing had left
+        self._pane.show_answer("warn", words.outcome(found) if found and cancelled else words.TOO_LATE)
 
     def _on_send_requested(self) -> None:
         if self._held is not None:

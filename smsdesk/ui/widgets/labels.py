@@ -1,5 +1,6 @@
 """Words and icons that do not act: labels in the sizes of look.md, hairlines, tooltips that stay plain text."""
 
+import re
 from html import escape
 from typing import Literal
 
@@ -23,8 +24,19 @@ def plain_tooltip(text: str) -> str:
     return f"<p style='white-space:pre-wrap'>{escape(text)}</p>" if "<" in text else text
 
 
+_LONG_WORD = re.compile("[!-~\u00a1-\u024f]{25,}")
+"""Of letters that do not join: a break inside of an Arabic or Tamil word would change how it is drawn."""
+
+
+def _with_breaks(text: str) -> str:
+    """The same with places, that nobody sees, at which a line may end."""
+    return _LONG_WORD.sub(lambda word: re.sub("(.{12}|[_./@-])(?=.)", "\\1\u200b", word[0]), text)
+
+
 class Label(QLabel):
-    """Plain text in a size and colour of look.md; `elide` cuts at the end with … and gives the whole as tooltip."""
+    """Plain text in a size and colour of look.md; `elide` cuts at the end with … and gives the whole as tooltip. Where
+    it wraps, `breaks` lets a line end inside of a word that is longer than 24 letters, as user names may be: else it
+    would push its neighbours out of sight."""
 
     def __init__(
         self,
@@ -35,6 +47,7 @@ class Label(QLabel):
         strong: bool = False,
         wrap: bool = False,
         elide: bool = False,
+        breaks: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -46,6 +59,7 @@ class Label(QLabel):
         if not wrap:  # a text of several lines keeps to the side of its script
             self.begin_at_the_edge()
         self._elide = elide
+        self._breaks = breaks
         self._whole = ""
         self.setText(text)
 
@@ -53,6 +67,9 @@ class Label(QLabel):
         """Show `text` as written; nothing is ever taken for markup."""
         other = text != self._whole
         self._whole = text
+        if self._breaks:
+            text = _with_breaks(text)
+            self.setAccessibleName(self._whole if text != self._whole else "")
         super().setText(self._shown() if self._elide else text)
         if self._elide and other:  # else every key would lay out the page anew
             self.setAccessibleName(text)
@@ -64,7 +81,7 @@ class Label(QLabel):
         self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
 
     def whole_text(self) -> str:
-        """The text before it was cut to the width."""
+        """The text before it was cut or broken to the width."""
         return self._whole
 
     def set_colour(self, role: str) -> None:

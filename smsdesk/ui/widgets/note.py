@@ -37,7 +37,7 @@ class Note(QFrame):
         super().__init__(parent)
         self._icon = IconLabel(*_ICONS[kind])
         self._own_icon = icon
-        self._text = Label("", wrap=True)
+        self._text = Label("", wrap=True, breaks=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.button = Button(button_text or "", height="small")
         self.button.setVisible(button_text is not None)
@@ -78,7 +78,7 @@ class Note(QFrame):
 
     def text(self) -> str:
         """The sentence shown."""
-        return self._text.text()
+        return self._text.whole_text()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(style.px(160), style.px(34))

@@ -21,9 +21,9 @@ class Sheet(Overlay):
     def __init__(self, host: QWidget, title: str, sentence: str = "", *, width: int = 720) -> None:
         super().__init__(host)
         self._wide = width
-        self._title = Label(title, "sheet", wrap=True)
+        self._title = Label(title, "sheet", wrap=True, breaks=True)
         self._title.begin_at_the_edge()
-        self._sentence = Label(sentence, "body", "text2", wrap=True)
+        self._sentence = Label(sentence, "body", "text2", wrap=True, breaks=True)
         self._content = QWidget()
         self._content.setProperty("plain", True)
         self.body = QVBoxLayout(self._content)
@@ -138,8 +138,8 @@ class Question(Overlay):
     def __init__(self, host: QWidget, title: str, sentence: str, choices: Sequence[Choice]) -> None:
         super().__init__(host)
         self._answer = ""
-        self._title = Label(title, "pane", wrap=True)
-        self._sentence = Label(sentence, "body", "text2", wrap=True)
+        self._title = Label(title, "pane", wrap=True, breaks=True)
+        self._sentence = Label(sentence, "body", "text2", wrap=True, breaks=True)
         self.buttons: dict[str, Button] = {}
         row = QHBoxLayout()
         row.setSpacing(style.px(8))
