@@ -48,7 +48,7 @@ def read(callback: Callback, region: str) -> Reply:
     )
     found = number_of(sender, region)
     number = found.digits if found is not None else _as_it_came(sender)
-    same = "\x00".join((str(callback.account_id), number, shortcode, kind, message))
+    same = "\x00".join((str(callback.account_id), sender.strip(), shortcode, kind, message))
     return Reply(
         number=number,
         valid=found is not None,

@@ -17,6 +17,7 @@ from smsdesk.domain.events import MessageReceived, OptedOutByReply, RunChanged
 from smsdesk.domain.numbers import MALAYSIA, Number, parse
 from smsdesk.domain.opt_out_words import opts_out
 from smsdesk.domain.records import Purpose
+from smsdesk.domain.replies import number_of
 from smsdesk.domain.storage import StoreError
 from smsdesk.services.accounts import Accounts
 from smsdesk.services.bus import Bus
@@ -124,8 +125,9 @@ class Answering:
         number = parse(f"+{message.number}", account.options.country)
         if not isinstance(number, Number) or number.digits != message.number or not number.mobile:
             return False
-        ours = {each.options.own_number for each in self._accounts.all()} | {message.shortcode.lstrip("+")}
-        if message.number in ours:
+        ours = {each.options.own_number for each in self._accounts.all()}
+        gateway = number_of(message.shortcode, account.options.country)
+        if message.number in ours or (gateway is not None and gateway.digits == message.number):
             return False
         return not message.number.startswith(MALAYSIA) or self._open_now(account.id)
 

@@ -8,7 +8,7 @@ from smsdesk.domain import rules
 from smsdesk.domain.accounts import Account
 from smsdesk.domain.auto_replies import AutoReply, AutoReplyError, AutoReplyProblem, problem_of
 from smsdesk.domain.conversations import Conversation, ConversationQuery, InboxShelf, ThreadKey, ThreadLine
-from smsdesk.domain.events import ConversationsChanged
+from smsdesk.domain.events import ContactsChanged, ConversationsChanged, Event, RunChanged
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.lists import NumberChip
 from smsdesk.domain.numbers import Number, parse
@@ -18,7 +18,7 @@ from smsdesk.services.accounts import Accounts
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
 from smsdesk.services.preflight import Draft, Preflight, context_of
-from smsdesk.store import auto_replies, conversations, threads
+from smsdesk.store import auto_replies, conversations, inbox_bin, threads
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
 from smsdesk.system.settings import Settings
@@ -43,14 +43,37 @@ class Inbox:
         self._bus = bus
         self._clock = clock
         self._settings = settings
+        self._changes = 0
+        self._found: tuple[ConversationQuery, int, list[str]] | None = None
+        """The last search, what had changed until it began, and the numbers it found."""
+        bus.listen(ConversationsChanged, self._on_change)
+        bus.listen(ContactsChanged, self._on_change)
+        bus.listen(RunChanged, self._on_change)
+
+    def _on_change(self, _event: Event) -> None:
+        self._changes += 1
 
     async def page(self, query: ConversationQuery, offset: int, limit: int) -> list[Conversation]:
         """Conversations of a query: those with something unread first, then the newest."""
-        return await self._database.read(conversations.page, query, offset, limit)
+        if not query.typed.strip():
+            return await self._database.read(conversations.page, query, offset, limit)
+        numbers = await self._search(query)
+        return await self._database.read(conversations.by_numbers, query.book, numbers[offset : offset + limit])
 
     async def size(self, query: ConversationQuery) -> int:
         """How many conversations `page` goes through."""
-        return await self._database.read(conversations.size, query)
+        if not query.typed.strip():
+            return await self._database.read(conversations.size, query)
+        return len(await self._search(query))
+
+    async def _search(self, query: ConversationQuery) -> list[str]:
+        """What is found is kept until something changes: a list asks for its size and then for page after page."""
+        if self._found is not None and self._found[:2] == (query, self._changes):
+            return self._found[2]
+        changes = self._changes
+        numbers = await self._database.read(conversations.found, query)
+        self._found = query, changes, numbers
+        return numbers
 
     async def counts(self, book: str) -> dict[InboxShelf, int]:
         """The conversations on each shelf; those of UNREAD are the tab's count."""
@@ -102,10 +125,12 @@ class Inbox:
 
     async def erase_bin(self, book: str) -> int:
         """Remove what is in the bin for good; how many conversations that were. Opt-outs and what was sent stay."""
-        numbers = await self._database.write(conversations.erase_bin, book)
-        if numbers:
+        erased = 0
+        while some := await self._database.write(inbox_bin.erase_some, book):
+            erased += some
+        if erased:
             self._bus.tell(ConversationsChanged(book))
-        return len(numbers)
+        return erased
 
     async def reply_draft(
         self,

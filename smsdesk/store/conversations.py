@@ -7,14 +7,13 @@ import sqlalchemy as sa
 
 from smsdesk.domain.conversations import Conversation, ConversationQuery, InboxShelf, Received
 from smsdesk.domain.kinds import Kind
+from smsdesk.domain.states import MessageState
 from smsdesk.store import inbox_search
 from smsdesk.store.chunks import chunks
 from smsdesk.store.schema import (
     broadcasts,
-    callbacks,
     contacts,
     conversations,
-    incoming,
     messages,
     opt_outs,
     submissions,
@@ -43,20 +42,26 @@ _SHELVES[InboxShelf.UNREAD] = _SHELVES[InboxShelf.INBOX] & (C.unread > 0)
 
 
 def page(connection: sa.Connection, query: ConversationQuery, offset: int, limit: int) -> list[Conversation]:
-    """Conversations of a query: those with something unread first, then the newest."""
-    wanted = _wanted(query)
+    """Conversations of a shelf: those with something unread first, then the newest."""
+    wanted = [C.book == query.book, _SHELVES[query.shelf]]
     unread = _count(connection, [*wanted, C.unread > 0])
-    keys: list[str] = []
-    if offset < unread:
-        keys += _numbers(connection, [*wanted, C.unread > 0], offset, limit)
+    keys = _numbers(connection, [*wanted, C.unread > 0], offset, limit) if offset < unread else []
     if len(keys) < limit and query.shelf is not InboxShelf.UNREAD:
         keys += _numbers(connection, [*wanted, C.unread == 0], max(0, offset - unread), limit - len(keys))
-    return _by_numbers(connection, query.book, keys)
+    return by_numbers(connection, query.book, keys)
 
 
 def size(connection: sa.Connection, query: ConversationQuery) -> int:
     """How many conversations `page` goes through."""
-    return _count(connection, _wanted(query))
+    return _count(connection, [C.book == query.book, _SHELVES[query.shelf]])
+
+
+def found(connection: sa.Connection, query: ConversationQuery) -> list[str]:
+    """The numbers of the conversations of a shelf that hold what was typed, in the order of `page`, at most NEWEST.
+    The search is made once; a page of what it found is then quick (`by_numbers`)."""
+    wanted = [C.book == query.book, _SHELVES[query.shelf], *inbox_search.wanted(query.book, query.typed)]
+    statement = sa.select(C.number).where(*wanted).order_by((C.unread > 0).desc(), C.last_at.desc(), C.number)
+    return list(connection.execute(statement.limit(inbox_search.NEWEST)).scalars())
 
 
 def counts(connection: sa.Connection, book: str) -> dict[InboxShelf, int]:
@@ -68,11 +73,7 @@ def counts(connection: sa.Connection, book: str) -> dict[InboxShelf, int]:
 
 def one(connection: sa.Connection, book: str, number: str) -> Conversation | None:
     """The conversation with a number, None where nobody has written from it."""
-    return next(iter(_by_numbers(connection, book, [number])), None)
-
-
-def _wanted(query: ConversationQuery) -> list[sa.ColumnElement[bool]]:
-    return [C.book == query.book, _SHELVES[query.shelf], *inbox_search.wanted(query.book, query.typed)]
+    return next(iter(by_numbers(connection, book, [number])), None)
 
 
 def _count(connection: sa.Connection, wanted: Sequence[sa.ColumnElement[bool]]) -> int:
@@ -85,7 +86,7 @@ def _numbers(connection: sa.Connection, wanted: Sequence[sa.ColumnElement[bool]]
     return list(connection.execute(statement).scalars())
 
 
-def _by_numbers(connection: sa.Connection, book: str, numbers: Sequence[str]) -> list[Conversation]:
+def by_numbers(connection: sa.Connection, book: str, numbers: Sequence[str]) -> list[Conversation]:
     """The conversations with these numbers, in this order, each with its oldest contact."""
     found: dict[str, Conversation] = {}
     for part in chunks(numbers):
@@ -139,23 +140,34 @@ def went_out(connection: sa.Connection, book: str, broadcast_id: int, now: float
     """A broadcast goes out: it is the newest message of the conversations with its recipients who still wait."""
     if connection.execute(sa.select(C.number).where(C.book == book).limit(1)).one_or_none() is None:
         return
-    text = sa.case(
-        (broadcasts.c.kind.in_([kind for kind in Kind if kind.binary]), broadcasts.c.title),
-        else_=sa.func.substr(sa.func.coalesce(submissions.c.text, broadcasts.c.text), 1, LAST_TEXT),
+    row = connection.execute(
+        sa.select(broadcasts.c.text, broadcasts.c.title, broadcasts.c.kind, broadcasts.c.merged).where(
+            broadcasts.c.id == broadcast_id
+        )
+    ).one()
+    text = (row.title if Kind(row.kind).binary else row.text)[:LAST_TEXT]
+    waiting = sa.select(messages.c.number).where(
+        messages.c.broadcast_id == broadcast_id, messages.c.state == MessageState.QUEUED
     )
     connection.execute(
         conversations.update()
-        .where(
-            C.book == book,
-            C.number == messages.c.number,
-            C.last_at <= now,
-            messages.c.broadcast_id == broadcast_id,
-            messages.c.state == "queued",
-            submissions.c.id == messages.c.submission_id,
-            broadcasts.c.id == messages.c.broadcast_id,
-        )
-        .values(last_at=now, last_text=text, last_mine=True)
+        .where(C.book == book, C.number.in_(waiting), C.last_at <= now)
+        .values(last_at=now, last_text=_own_text(broadcast_id, text) if row.merged else text, last_mine=True)
     )
+
+
+def _own_text(broadcast_id: int, text: str) -> sa.ColumnElement[str]:
+    """What a broadcast says to the number of a conversation, `text` where that is no other than for all."""
+    own = (
+        sa.select(sa.func.substr(submissions.c.text, 1, LAST_TEXT))
+        .join(messages, messages.c.submission_id == submissions.c.id)
+        # Beside the index of numbers: through that of broadcasts it would be all recipients for each of them.
+        .where(messages.c.number == C.number, messages.c.broadcast_id + 0 == broadcast_id)
+        .limit(1)
+        .correlate(conversations)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(own, text)
 
 
 def set_unread(connection: sa.Connection, book: str, number: str, *, unread: bool) -> bool:
@@ -175,15 +187,3 @@ def set_mark(connection: sa.Connection, book: str, numbers: Sequence[str], colum
             conversations.update().where(*mine).values({column: at}).returning(C.number)
         ).scalars()
     return changed
-
-
-def erase_bin(connection: sa.Connection, book: str) -> list[str]:
-    """Remove the conversations of the bin and all that came in them for good, also as callbacks; their numbers. What
-    was sent stays under Sent, and so do opt-outs with their proof."""
-    numbers = list(connection.execute(sa.select(C.number).where(C.book == book, C.deleted_at.is_not(None))).scalars())
-    for part in chunks(numbers):
-        gone = (incoming.c.book == book, incoming.c.number.in_(part))
-        connection.execute(callbacks.delete().where(callbacks.c.id.in_(sa.select(incoming.c.callback_id).where(*gone))))
-        connection.execute(incoming.delete().where(*gone))
-        connection.execute(conversations.delete().where(C.book == book, C.number.in_(part)))
-    return numbers

@@ -33,6 +33,10 @@ def add(
         same = {"book": book, "at": now, "by": by, "source": source, "proof": proof}
         rows = [same | {"number": number} for number in fresh]
         connection.execute(opt_outs.insert(), rows)
+    if proof and len(fresh) < len(unique):
+        # Whoever was opted out by hand before, and writes it too, has now said so: the record gets its proof.
+        unproved = (opt_outs.c.book == book, opt_outs.c.number.in_(unique), opt_outs.c.proof == "")
+        connection.execute(opt_outs.update().where(*unproved).values(proof=proof))
     # Also when all were known: a row that slipped in meanwhile must not leave.
     return fresh, cancel_opted_out(connection, book, now)
 

@@ -13,7 +13,7 @@ _OF = messages.c.broadcast_id == sa.bindparam("of_broadcast")
 _ACCEPTED = _OF & (messages.c.state == MessageState.ACCEPTED)
 _DELIVERY = messages.c.delivery
 # One step in the index for each of them: "not in" would walk through all that were delivered, after every report.
-_AWAITED = (_DELIVERY.is_(None), _DELIVERY < min(FINAL), _DELIVERY > max(FINAL))
+_AWAITED = (_DELIVERY.is_(None), min(FINAL) > _DELIVERY, max(FINAL) < _DELIVERY)
 _OPEN_OF = sa.exists().where(
     submissions.c.broadcast_id == sa.bindparam("of_broadcast"), submissions.c.state.in_(list(OPEN))
 )

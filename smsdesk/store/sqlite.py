@@ -109,6 +109,12 @@ def add_full_text(_table: object, connection: sa.Connection, **_more: object) ->
         connection.exec_driver_sql(statement)
 
 
+def holds(column: sa.ColumnElement[Any], word: str) -> sa.ColumnElement[bool]:
+    """`word` stands in a column, in any case of Latin letters: LIKE knows none of its own, and lower() around both
+    sides, as everywhere else, takes three times as long."""
+    return column.contains(word, autoescape=True)
+
+
 SHORTEST_FOUND = 3
 """Characters of a word that the index knows: it is one of trigrams."""
 

@@ -168,10 +168,20 @@ def history_state(line: HistoryLine) -> str:
     return GROUP_WORDS[group_of(line.state, line.delivery)].lower()
 
 
+def opted_by(record: OptOut) -> str:
+    """Who opted a number out: a user of this computer, or whoever it belongs to, by a reply."""
+    return record.by or "themselves"
+
+
+def opted_how(record: OptOut) -> str:
+    """How an opt-out came, with what they wrote and when, where that is kept as the proof."""
+    return f"{record.source}: {record.proof}" if record.proof else record.source
+
+
 def opted_note(record: OptOut, now: datetime) -> str:
     """When, by whom and how somebody opted out."""
     at = datetime.fromtimestamp(record.at, now.tzinfo)
-    return f"Gets no messages. Opted out: {figures.moment(at, now)}, by {record.by}, {record.source}."
+    return f"Gets no messages. Opted out: {figures.moment(at, now)}, by {opted_by(record)}, {opted_how(record)}."
 
 
 def came_in(result: ImportResult) -> str:

@@ -13,6 +13,7 @@ from smsdesk.ui.contacts.places import OPTED_OUT
 from smsdesk.ui.contacts.surroundings import Surroundings
 from smsdesk.ui.dialogs import choose_save_file
 from smsdesk.ui.figures import counted, moment_exact
+from smsdesk.ui.wording_contacts import opted_by, opted_how
 
 _FILTERS = {".csv": "CSV (*.csv)", ".xlsx": "Excel (*.xlsx)"}
 _AT_ONCE = 2000
@@ -58,7 +59,7 @@ class ExportPresenter:
         while found := await self._desk.opt_outs.page(book, typed, len(rows), _AT_ONCE):
             for one in found:
                 at = moment_exact(datetime.fromtimestamp(one.at, zone))
-                rows.append((f"+{one.number}", one.name, at, one.by, one.source))
+                rows.append((f"+{one.number}", one.name, at, opted_by(one), opted_how(one)))
         return Sheet("Opted out", ("Number", "Name", "When", "By", "Source"), rows)
 
 

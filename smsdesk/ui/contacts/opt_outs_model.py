@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from smsdesk.domain.records import OptOut
 from smsdesk.ui.contacts.paged_model import PagedModel
 from smsdesk.ui.figures import moment, moment_exact
-from smsdesk.ui.wording_contacts import number_of
+from smsdesk.ui.wording_contacts import number_of, opted_by, opted_how
 
 
 class OptOutsModel(PagedModel):
@@ -31,4 +31,4 @@ class OptOutsModel(PagedModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         number = number_of(record.number)
-        return (number, record.name, moment(at, now), record.by, record.source)[column]
+        return (number, record.name, moment(at, now), opted_by(record), opted_how(record))[column]
