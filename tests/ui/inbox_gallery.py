@@ -48,13 +48,13 @@ HOSTILE = (
 
 async def fill(stage: Stage, *, hostile: bool = False) -> None:
     """An office's messages of some days."""
-    stage.clock.now = NOON - 30 * 24 * HOUR
+    stage.clock.set(NOON - 30 * 24 * HOUR)
     for at, (name, number, text) in enumerate(reversed(PEOPLE)):
-        stage.clock.now = NOON - (len(PEOPLE) - at) ** 2 * HOUR / 2
+        stage.clock.set(NOON - (len(PEOPLE) - at) ** 2 * HOUR / 2)
         if name:
             await stage.person(name, number)
         await stage.writes(number, text)
-    stage.clock.now = NOON - 0.2 * HOUR
+    stage.clock.set(NOON - 0.2 * HOUR)
     await stage.writes(
         "60125550178", "We need 30 stems for Saturday morning. Here is the list: https://example.com/list"
     )
@@ -63,7 +63,7 @@ async def fill(stage: Stage, *, hostile: bool = False) -> None:
     )
     for text in HOSTILE if hostile else ():
         await stage.writes("60125550178", text)
-    stage.clock.now = NOON
+    stage.clock.set(NOON)
 
 
 async def reply(stage: Stage, number: str, text: str) -> None:
