@@ -85,7 +85,7 @@ class Photographer:
         for width, height in ((1100, 720), (900, 600)) if narrow else ((1100, 720),):
             self._window.resize(style.px(width) if self._base > 13 else width, height)
             for look in ("light", "dark"):
-                style.apply(self._app, look, self._base)  # type: ignore[arg-type]
+                style.apply(self._app, look, self._base)
                 await asyncio.sleep(0.25)
                 self._window.grab().save(str(self._folder / f"{name}-{width}-{look}.png"))
         style.apply(self._app, "light", self._base)
