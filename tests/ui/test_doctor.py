@@ -95,7 +95,7 @@ async def test_other_computers_are_a_second_choice_with_its_meaning(tmp_path: Pa
         radios = {each.text(): each for each in doctor.window.switch.findChildren(QRadioButton)}
         assert radios[words.ONLY_HERE].isChecked()
         assert not doctor.says(words.REACHABLE)
-        await until(lambda: radios[words.ONE_ADDRESS].isEnabled())
+        await until(radios[words.ONE_ADDRESS].isEnabled)
         radios[words.ONE_ADDRESS].click()
         await until(lambda: doctor.account.options.listener.bind == "192.168.1.20")
         assert doctor.says(words.REACHABLE)
@@ -165,7 +165,7 @@ async def test_the_two_addresses_are_copied_whole(tmp_path: Path) -> None:
         assert not doctor.stage.button("Copy Incoming SMS API URL", doctor.window).isEnabled()
         await doctor.desk.listening.change(doctor.id, public_address="https://sms.example.com")
         report = doctor.named(QLineEdit, words.REPORT_FIELD)
-        await until(lambda: report.text())
+        await until(report.text)
         public = (await doctor.desk.listening.addresses(doctor.id)).public
         assert public is not None
         assert (report.text(), doctor.named(QLineEdit, words.REPLY_FIELD).text()) == (public.report, public.reply)
@@ -185,7 +185,7 @@ async def test_a_new_secret_is_made_only_after_a_question(tmp_path: Path) -> Non
         await doctor.desk.listening.change(doctor.id, public_address="https://sms.example.com")
         doctor.window.show_step(ADDRESSES)
         report = doctor.named(QLineEdit, words.REPORT_FIELD)
-        await until(lambda: report.text())
+        await until(report.text)
         before = report.text()
         doctor.press("New secret…")
         await doctor.wait("stop working at once")

@@ -101,7 +101,7 @@ async def test_storing_can_be_stopped_and_the_rest_added_later(tmp_path: Path, m
         edit(doctor).setPlainText(text)
         await doctor.wait("1,000 delivery reports")
         doctor.press("Store 1,000 calls")
-        await until(lambda: doctor.window.paste.work.isVisible())
+        await until(doctor.window.paste.work.isVisible)
         doctor.press("Cancel")
         await doctor.wait("Stopped: ")
         assert len(await stored(doctor)) < 1000
