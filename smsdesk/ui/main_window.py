@@ -1,13 +1,13 @@
 """The frame: header, tabs, run bar and pages, or the welcome page in place of all of them; no business."""
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from smsdesk.ui.header import Header
 from smsdesk.ui.run_bar import RunBar
 from smsdesk.ui.style import style
-from smsdesk.ui.widgets.badge import PracticeEdge
+from smsdesk.ui.widgets.badge import CountBadge, PracticeEdge
 from smsdesk.ui.widgets.labels import Line
 from smsdesk.ui.widgets.note import Note, NoteKind
 from smsdesk.ui.widgets.toast import Toast
@@ -30,6 +30,7 @@ class MainWindow(QMainWindow):
         self.header = Header()
         self.run_bar = RunBar()
         self._keys: list[str] = []
+        self._badges: dict[str, CountBadge] = {}
         self._tabs = QTabBar()
         self._tabs.setAccessibleName("Tabs")
         self._tabs.setDrawBase(False)
@@ -84,6 +85,16 @@ class MainWindow(QMainWindow):
         self._tabs.insertTab(place, title)
         self._tabs.setTabToolTip(place, f"Ctrl+{ORDER.index(key) + 1}")
         self._on_tabs_current_changed(self._tabs.currentIndex())
+
+    def show_count(self, key: str, count: int) -> None:
+        """So many unread ones in a pill on a tab; none at 0."""
+        side, place = QTabBar.ButtonPosition.RightSide, self._keys.index(key)
+        badge = self._badges.setdefault(key, CountBadge("unread conversation", "unread conversations"))
+        badge.set_count(count)
+        # Qt puts it to the very edge of the tab: the badge keeps off that by itself.
+        badge.resize(badge.sizeHint() + QSize(style.px(8), 0) if count else QSize())
+        self._tabs.setTabButton(place, side, badge)
+        badge.setVisible(count > 0)  # Qt hides what stood there before, which is the same one
 
     def set_welcome(self, page: QWidget) -> None:
         """The page that stands in place of everything while there is no account."""

@@ -10,6 +10,8 @@ from smsdesk.ui.contacts.view import ContactsView
 from smsdesk.ui.credits.presenter import CreditsPresenter
 from smsdesk.ui.credits.view import CreditsPage
 from smsdesk.ui.frame_presenter import FramePresenter
+from smsdesk.ui.inbox.presenter import InboxPresenter
+from smsdesk.ui.inbox.view import InboxView
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.sent.presenter import SentPresenter
 from smsdesk.ui.sent.view import SentView
@@ -23,15 +25,17 @@ class Pages:
     def __init__(self, window: MainWindow, desk: Desk, shell: Shell, tasks: Tasks) -> None:
         compose, credits = ComposeView(), CreditsPage()
         contacts = ContactsView(lambda: datetime.fromtimestamp(desk.clock.wall()))
-        sent = SentView(desk.clock.wall)
+        inbox, sent = InboxView(desk.clock.wall), SentView(desk.clock.wall)
         window.add_page("compose", "Compose", compose)
         window.add_page("contacts", "Contacts", contacts)
         window.add_page("credits", "Credits", credits)
+        window.add_page("inbox", "Inbox", inbox)
         window.add_page("sent", "Sent", sent)
-        window.toast.stand_above(compose.dock)
+        window.toast.stand_above(compose.dock, inbox.pane.reply)
         self.compose = ComposePresenter(compose, desk, shell, tasks)
         self.contacts = ContactsPresenter(contacts, desk, shell, tasks)
         self.credits = CreditsPresenter(credits, desk, shell, tasks)
+        self.inbox = InboxPresenter(inbox, desk, shell, tasks, lambda many: window.show_count("inbox", many))
         self.sent = SentPresenter(sent, desk, shell, tasks)
         self.frame = FramePresenter(window, desk, shell, tasks)
 
@@ -41,10 +45,12 @@ class Pages:
         self.sent.start()
         self.frame.start()
         self.credits.start()
+        self.inbox.start()
         self.compose.focus_first()
 
     async def stop(self) -> None:
         """Keep what was typed and hear no more events."""
         for presenter in (self.frame, self.sent, self.credits, self.contacts):
             presenter.stop()
+        await self.inbox.stop()
         await self.compose.stop()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from smsdesk.domain.lists import Chip
-from smsdesk.domain.records import Broadcast, BroadcastRow, Group
+from smsdesk.domain.records import Broadcast, BroadcastRow, Group, Purpose
 from smsdesk.domain.states import MessageState, Reason, RunState
 from smsdesk.services.desk import Desk
 from smsdesk.ui import figures, run_line, wording
@@ -58,7 +58,8 @@ class RunActs:
         if row is not None and row.broadcast.timing.due_at is not None:
             await self._change(broadcast_id)  # written long ago: Compose has forgotten it by now
         elif await self._desk.sender.undo(broadcast_id):
-            self._shell.tab_requested.emit("compose")
+            reply = row is not None and row.broadcast.purpose is not Purpose.BROADCAST
+            self._shell.tab_requested.emit("inbox" if reply else "compose")
             self._shell.undone.emit(broadcast_id)
         else:
             self._shell.toast("Too late to undo: it is going out.")

@@ -29,7 +29,7 @@ class Shell(QObject):
     """The frame as the tabs see it. Signals are wishes to it, except the facts `account_changed` and `undone`."""
 
     account_changed = Signal(object)  # Account | None
-    tab_requested = Signal(str)  # "compose", "contacts", "credits", "sent"
+    tab_requested = Signal(str)  # "compose", "contacts", "credits", "inbox", "sent"
     compose_requested = Signal(object)  # Seed
     template_requested = Signal(object)  # SavedText, to be put into the message
     broadcast_requested = Signal(int)  # show it under Sent

@@ -1,5 +1,6 @@
 """Words for settings: what each is for, its choices, and what is wrong with a value."""
 
+from smsdesk.domain.auto_replies import LONGEST_KEYWORD, LONGEST_TEXT, AutoReplyProblem
 from smsdesk.services.account_drafts import AccountError, AccountProblem
 from smsdesk.ui import figures
 from smsdesk.ui.wording_accounts import account_error_text
@@ -14,6 +15,24 @@ _WRONG = {
     "country": "Two letters, such as MY for Malaysia.",
     "price_prefix": "At most 20 characters.",
     "company": "At most 40 characters.",
+}
+
+AUTO_REPLIES = "Automatic replies"
+AUTO_REPLIES_INTRO = (
+    "Whoever writes a keyword alone, or begins with it, gets its answer at once, at most once a day. Each costs "
+    "credits like any other message. Other automatic messages, opted-out numbers and spam are never answered."
+)
+NEW_AUTO_REPLY = "Add an automatic reply"
+PUT_BACK = "Put it back"
+AUTO_REPLY_PROBLEMS = {
+    AutoReplyProblem.KEYWORD_MISSING: "A keyword has letters or digits.",
+    AutoReplyProblem.KEYWORD_TOO_LONG: f"A keyword has at most {LONGEST_KEYWORD} characters.",
+    AutoReplyProblem.KEYWORD_TAKEN: "There is an answer to this keyword already.",
+    AutoReplyProblem.OPTS_OUT: "Whoever writes this word opts out, and is never answered like this.",
+    AutoReplyProblem.TEXT_MISSING: "The answer has no text yet.",
+    AutoReplyProblem.TEXT_TOO_LONG: f"An answer has at most {LONGEST_TEXT:,} characters.",
+    AutoReplyProblem.ANSWERS_ITSELF: "The answer begins with its own keyword: two machines would answer each other.",
+    AutoReplyProblem.GONE: "It is not there any more. Nothing was changed.",
 }
 
 OWN_NUMBER = "This is not a phone number. Enter it as it is dialled, or with + and its country, or leave it empty."

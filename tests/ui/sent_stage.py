@@ -15,11 +15,11 @@ from smsdesk.services.desk import Desk
 from smsdesk.system.clock import Clock
 from smsdesk.system.paths import DataDir
 from smsdesk.system.secrets import Secrets
-from smsdesk.ui.sent.list_table import ListTable
 from smsdesk.ui.sent.presenter import SentPresenter
 from smsdesk.ui.sent.view import SentView
 from smsdesk.ui.shell import Seed, Shell
 from smsdesk.ui.tasks import Tasks
+from smsdesk.ui.widgets.list_table import ListTable
 
 PATIENCE = 20.0
 

@@ -14,11 +14,11 @@ from smsdesk.domain.records import Broadcast, BroadcastRow, Counts, MessageRow
 from smsdesk.domain.states import MessageState, Reason, RunState
 from smsdesk.ui.sent.broadcasts_model import BroadcastsModel
 from smsdesk.ui.sent.broadcasts_model import Column as BroadcastColumn
-from smsdesk.ui.sent.list_table import ListTable
-from smsdesk.ui.sent.paged_model import LOADING, PagedModel
 from smsdesk.ui.sent.recipients_model import Column, RecipientsModel
-from smsdesk.ui.sent.sparse import SparseRows
 from smsdesk.ui.widgets.cells import CellRole
+from smsdesk.ui.widgets.list_table import ListTable
+from smsdesk.ui.widgets.paged_model import LOADING, PagedModel
+from smsdesk.ui.widgets.sparse import SparseRows
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

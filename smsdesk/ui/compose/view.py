@@ -14,7 +14,6 @@ from smsdesk.ui import wording_compose as words
 from smsdesk.ui.actions import add_action
 from smsdesk.ui.compose.barcode_cards import BarcodeCards
 from smsdesk.ui.compose.cost import CostPanel
-from smsdesk.ui.compose.counter import Counter
 from smsdesk.ui.compose.hex_dock import HexDock
 from smsdesk.ui.compose.kind_box import KindBox
 from smsdesk.ui.compose.message_edit import MessageEdit
@@ -22,6 +21,7 @@ from smsdesk.ui.compose.preview import Preview
 from smsdesk.ui.compose.rules_strip import RulesStrip
 from smsdesk.ui.compose.strip import Strip
 from smsdesk.ui.compose.to_field import ToField
+from smsdesk.ui.counter import Counter
 from smsdesk.ui.style import restyle, style
 from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.field import LineEdit

@@ -10,9 +10,9 @@ from smsdesk.services.exporting import Sheet, write_file
 from smsdesk.services.people_sheet import PeopleWords, people_sheet
 from smsdesk.ui.contacts.list_presenter import ListPresenter
 from smsdesk.ui.contacts.places import OPTED_OUT
-from smsdesk.ui.contacts.surroundings import Surroundings
 from smsdesk.ui.dialogs import choose_save_file
 from smsdesk.ui.figures import counted, moment_exact
+from smsdesk.ui.surroundings import Surroundings
 from smsdesk.ui.wording_contacts import opted_by, opted_how
 
 _FILTERS = {".csv": "CSV (*.csv)", ".xlsx": "Excel (*.xlsx)"}

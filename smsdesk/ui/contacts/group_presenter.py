@@ -6,9 +6,9 @@ from smsdesk.domain.lists import GroupChip
 from smsdesk.domain.people import PeopleCounts, PeopleError, PeopleProblem, Shelf
 from smsdesk.ui.contacts.groups_pane import GroupsPane
 from smsdesk.ui.contacts.places import Place
-from smsdesk.ui.contacts.surroundings import Surroundings
 from smsdesk.ui.figures import counted
 from smsdesk.ui.shell import Seed
+from smsdesk.ui.surroundings import Surroundings
 from smsdesk.ui.wording_contacts import GROUP_NAME_MISSING, PEOPLE, people
 
 

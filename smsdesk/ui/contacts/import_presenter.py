@@ -18,9 +18,9 @@ from smsdesk.ui.contacts.import_sheet import ImportSheet
 from smsdesk.ui.contacts.meanings import Wish, mapping_of, retitled
 from smsdesk.ui.contacts.people_page import PeoplePage
 from smsdesk.ui.contacts.places import Place
-from smsdesk.ui.contacts.surroundings import Surroundings, error_text
 from smsdesk.ui.dialogs import choose_open_file
 from smsdesk.ui.figures import whole
+from smsdesk.ui.surroundings import Surroundings, error_text
 from smsdesk.ui.wording_contacts import NOTES, NUMBER_PROBLEMS, READ_PROBLEMS, came_in, damage_text, summary_text
 
 _FILTERS = "Lists (*.csv *.xlsx *.xlsm *.txt *.tsv);;All files (*)"

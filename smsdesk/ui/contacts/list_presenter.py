@@ -10,8 +10,8 @@ from smsdesk.ui.contacts.list_actions import Action
 from smsdesk.ui.contacts.paged_model import PagedModel, runs_of
 from smsdesk.ui.contacts.places import ALL, BIN, OPTED_OUT, Place, group_name, size_of
 from smsdesk.ui.contacts.surface import show_surface
-from smsdesk.ui.contacts.surroundings import Surroundings
 from smsdesk.ui.contacts.view import ContactsView
+from smsdesk.ui.surroundings import Surroundings
 from smsdesk.ui.wording_contacts import opted_status_line, status_line
 
 _GATHERED_S = 0.05

@@ -11,9 +11,9 @@ from smsdesk.services.below import user_name
 from smsdesk.services.reading import rows_for_list
 from smsdesk.ui.contacts.opt_out_sheet import OptOutSheet
 from smsdesk.ui.contacts.people_actions import BY_HAND
-from smsdesk.ui.contacts.surroundings import Surroundings
 from smsdesk.ui.dialogs import choose_open_file
 from smsdesk.ui.figures import whole
+from smsdesk.ui.surroundings import Surroundings
 from smsdesk.ui.wording import store_text
 from smsdesk.ui.wording_contacts import READ_PROBLEMS, list_line, opted_text
 

@@ -7,9 +7,9 @@ from smsdesk.domain.people import ContactDraft, PeopleCounts, PeopleError, Peopl
 from smsdesk.domain.records import Contact
 from smsdesk.services.field_names import most_used
 from smsdesk.ui.contacts.edit_panel import EditPanel, Person
-from smsdesk.ui.contacts.surroundings import Surroundings
 from smsdesk.ui.contacts.view import ContactsView
 from smsdesk.ui.dialogs import Choice, ask
+from smsdesk.ui.surroundings import Surroundings
 from smsdesk.ui.wording_contacts import (
     NUMBER_PROBLEMS,
     PEOPLE,

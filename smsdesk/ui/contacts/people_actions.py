@@ -6,10 +6,10 @@ from smsdesk.domain.lists import Chip, ContactChip, ListChip, ListRow
 from smsdesk.domain.records import Contact, OptOut
 from smsdesk.services.below import user_name
 from smsdesk.ui.contacts.paged_model import runs_of
-from smsdesk.ui.contacts.surroundings import Surroundings
 from smsdesk.ui.dialogs import Choice, ask
 from smsdesk.ui.figures import counted, number_in_line, whole
 from smsdesk.ui.shell import Seed
+from smsdesk.ui.surroundings import Surroundings
 from smsdesk.ui.wording_contacts import called, number_of, people
 
 _MOST_CHIPS = 12

@@ -14,11 +14,11 @@ from smsdesk.ui.contacts.opt_out_presenter import OptOutPresenter
 from smsdesk.ui.contacts.panel_presenter import PanelPresenter
 from smsdesk.ui.contacts.people_actions import PeopleActions
 from smsdesk.ui.contacts.places import ALL, BIN, OPTED_OUT, size_of
-from smsdesk.ui.contacts.surroundings import Surroundings
-from smsdesk.ui.contacts.undo import Undo
 from smsdesk.ui.contacts.view import ContactsView
 from smsdesk.ui.shell import Shell
+from smsdesk.ui.surroundings import Surroundings
 from smsdesk.ui.tasks import Tasks
+from smsdesk.ui.undo import Undo
 
 Work = Callable[[Sequence[int]], Coroutine[Any, Any, Any]]
 
@@ -30,7 +30,7 @@ class ContactsPresenter:
         self._view = view
         self._page = view.page
         self.tasks = tasks
-        self._s = Surroundings(desk, shell, tasks, view, Undo(view.page.status.show_undo))
+        self._s = Surroundings(desk, shell, tasks, view, Undo(view.page.status.show_undo), "contacts")
         self._groups = GroupPresenter(view.groups, self._s)
         self.list = ListPresenter(view, self._s, self._groups, self._after_load)
         self.panel = PanelPresenter(view, self._s, lambda: self._groups.counts, self.list.look_for)

@@ -9,8 +9,8 @@ from smsdesk.domain.records import BroadcastRow, Counts, Group
 from smsdesk.domain.states import RunState
 from smsdesk.ui import figures, wording
 from smsdesk.ui import wording_sent as words
-from smsdesk.ui.sent.paged_model import PagedModel
 from smsdesk.ui.widgets.cells import CellRole
+from smsdesk.ui.widgets.paged_model import PagedModel
 
 PAGE = 50
 """Small, because every row brings the counts of all its recipients."""

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from smsdesk.ui import figures
 from smsdesk.ui.sent.broadcasts_model import BroadcastsModel, Column
-from smsdesk.ui.sent.list_table import ListTable
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.empty import EmptyState
 from smsdesk.ui.widgets.field import LineEdit
 from smsdesk.ui.widgets.labels import Label
+from smsdesk.ui.widgets.list_table import ListTable
 from smsdesk.ui.widgets.menu_button import MenuButton
 
 BREAK_POINT = 1000

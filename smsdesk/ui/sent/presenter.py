@@ -15,8 +15,8 @@ from smsdesk.domain.events import (
 )
 from smsdesk.domain.records import BroadcastRow
 from smsdesk.services.desk import Desk
+from smsdesk.ui.pages_wanted import PagesWanted
 from smsdesk.ui.sent.follow_up import FollowUp
-from smsdesk.ui.sent.pages_wanted import PagesWanted
 from smsdesk.ui.sent.recipients_presenter import RecipientsPresenter
 from smsdesk.ui.sent.row_actions import RowActions
 from smsdesk.ui.sent.standing import Standing

@@ -10,8 +10,8 @@ from smsdesk.domain.records import BroadcastRow, MessageRow
 from smsdesk.domain.states import MessageState, RunState
 from smsdesk.ui import wording
 from smsdesk.ui import wording_sent as words
-from smsdesk.ui.sent.paged_model import PagedModel
 from smsdesk.ui.widgets.cells import CellRole
+from smsdesk.ui.widgets.paged_model import PagedModel
 
 PAGE = 200
 

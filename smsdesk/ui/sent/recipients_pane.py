@@ -10,7 +10,6 @@ from smsdesk.domain.records import Counts
 from smsdesk.ui import figures
 from smsdesk.ui.sent.broadcasts_pane import BREAK_POINT, TYPING_MS
 from smsdesk.ui.sent.group_pills import GroupPills
-from smsdesk.ui.sent.list_table import ListTable
 from smsdesk.ui.sent.recipients_model import Column, RecipientsModel
 from smsdesk.ui.sent.run_strip import RunStrip
 from smsdesk.ui.style import style
@@ -18,6 +17,7 @@ from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.empty import EmptyState
 from smsdesk.ui.widgets.field import LineEdit
 from smsdesk.ui.widgets.labels import Label
+from smsdesk.ui.widgets.list_table import ListTable
 from smsdesk.ui.widgets.menu_button import MenuButton
 from smsdesk.ui.widgets.progress import WorkBar
 

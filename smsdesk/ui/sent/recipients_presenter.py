@@ -10,8 +10,8 @@ from smsdesk.domain.records import BroadcastRow, Group, MessageRow
 from smsdesk.domain.states import RunState
 from smsdesk.services.desk import Desk
 from smsdesk.ui import wording_sent as words
+from smsdesk.ui.pages_wanted import PagesWanted
 from smsdesk.ui.sent.broadcasts_model import count_of
-from smsdesk.ui.sent.pages_wanted import PagesWanted
 from smsdesk.ui.sent.recipients_pane import RecipientsPane
 from smsdesk.ui.tasks import Tasks
 from smsdesk.ui.wording_reports import awaited_line

@@ -1,5 +1,6 @@
 """What was entered for a setting: the value it stands for, or what is wrong with it."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -51,8 +52,15 @@ def _time_zone(text: str, _options: AccountOptions, zones: Sequence[str]) -> Par
     return (exact, "") if zone_named(exact) is not None else (None, wording.TIME_ZONE)
 
 
+def _words(text: str, _options: AccountOptions, _zones: Sequence[str]) -> Parsed:
+    """Words with commas, semicolons or line feeds between them, each once."""
+    found = (" ".join(word.split()) for word in re.split("[,;，、\n]", text))
+    return tuple(dict.fromkeys(word for word in found if word)), ""
+
+
 _SPECIAL: dict[str, Callable[[str, AccountOptions, Sequence[str]], Parsed]] = {
     "country": _country,
     "own_number": _own_number,
     "time_zone": _time_zone,
+    "replies.opt_out_words": _words,
 }

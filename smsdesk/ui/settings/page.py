@@ -13,13 +13,13 @@ from smsdesk.ui.widgets.labels import Label
 
 
 class SettingsPage(QScrollArea):
-    """`head` stands above the settings, for what they belong to."""
+    """`head` stands above the settings, for what they belong to, `tail` below them."""
 
     changed = Signal(str, object)
     reset_requested = Signal(str)
 
-    def __init__(self, specs: Sequence[Spec], head: QWidget | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, specs: Sequence[Spec], head: QWidget | None = None, tail: QWidget | None = None) -> None:
+        super().__init__()
         self.settings = {spec.key: Setting(spec) for spec in specs}
         page = QWidget()
         page.setProperty("plain", True)
@@ -35,6 +35,8 @@ class SettingsPage(QScrollArea):
             layout.addWidget(setting)
             setting.changed.connect(self.changed)
             setting.reset_requested.connect(self.reset_requested)
+        if tail is not None:
+            layout.addWidget(tail)
         layout.addStretch(1)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

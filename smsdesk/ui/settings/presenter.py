@@ -1,5 +1,6 @@
 """Joins the settings window and the services: every change is in force at once, or it says why not."""
 
+import asyncio
 from typing import Any
 
 from smsdesk.domain.accounts import Account, AccountOptions
@@ -9,6 +10,7 @@ from smsdesk.services.below import Settings
 from smsdesk.services.desk import Desk
 from smsdesk.services.zones import zone_names
 from smsdesk.ui import wording_settings as wording
+from smsdesk.ui.settings.auto_reply_presenter import AutoReplyPresenter
 from smsdesk.ui.settings.entries import parsed
 from smsdesk.ui.settings.listener_presenter import ListenerPresenter
 from smsdesk.ui.settings.page import SettingsPage
@@ -31,6 +33,7 @@ class SettingsPresenter:
         self._tasks = tasks
         self._account_id = 0
         self._zones: tuple[str, ...] = ()
+        self._turn = asyncio.Lock()  # two changes at once would each write the other's old value
         self._listener = ListenerPresenter(window.listener, desk, shell)
         self._forget = [
             desk.bus.listen(SettingsChanged, lambda _event: self._show_settings()),
@@ -39,9 +42,12 @@ class SettingsPresenter:
         for page in (window.sending, window.appearance):
             page.changed.connect(self._on_setting_changed)
             page.reset_requested.connect(self._on_setting_reset)
-        window.accounts.changed.connect(self._on_option_changed)
-        window.accounts.reset_requested.connect(self._on_option_reset)
-        window.head.account_chosen.connect(self._on_account_chosen)
+        for page in (window.accounts, window.replies):
+            page.changed.connect(self._on_option_changed)
+            page.reset_requested.connect(self._on_option_reset)
+        for head in (window.head, window.replies_head):
+            head.account_chosen.connect(self._on_account_chosen)
+        self._auto_replies = AutoReplyPresenter(window.auto_replies, desk, tasks)
         window.head.form_requested.connect(lambda: shell.account_form_requested.emit(self._account_id))
 
     def stop(self) -> None:
@@ -67,6 +73,9 @@ class SettingsPresenter:
     def _page_of(self, key: str) -> SettingsPage:
         return self._window.sending if key in self._window.sending.settings else self._window.appearance
 
+    def _option_page(self, key: str) -> SettingsPage:
+        return self._window.replies if key in self._window.replies.settings else self._window.accounts
+
     def _show_settings(self) -> None:
         for spec in (*SENDING, *APPEARANCE):
             value = getattr(self._desk.preferences.values, spec.key)
@@ -79,12 +88,15 @@ class SettingsPresenter:
         accounts = self._desk.accounts.all()
         account = self._account() or (accounts[0] if accounts else None)
         self._account_id = account.id if account else 0
-        self._window.head.show_accounts([(each.id, each.name) for each in accounts], self._account_id)
+        for head in (self._window.head, self._window.replies_head):
+            head.show_accounts([(each.id, each.name) for each in accounts], self._account_id)
         self._window.head.change.setVisible(account is not None and not account.practice)
-        self._window.accounts.setEnabled(account is not None)
         options = account.options if account else _OPTION_DEFAULTS
-        for key in self._window.accounts.settings:
-            self._window.accounts.show_value(key, option(options, key), option(_OPTION_DEFAULTS, key))
+        for page in (self._window.accounts, self._window.replies):
+            page.setEnabled(account is not None)
+            for key in page.settings:
+                page.show_value(key, option(options, key), option(_OPTION_DEFAULTS, key))
+        self._auto_replies.show(self._account_id)
 
     def _on_account_chosen(self, account_id: int) -> None:
         self._account_id = account_id
@@ -114,16 +126,21 @@ class SettingsPresenter:
 
     def _on_option_changed(self, key: str, entered: Any) -> None:
         account = self._account()
-        spec = self._window.accounts.settings[key].spec
+        page = self._option_page(key)
+        spec = page.settings[key].spec
         value, wrong = parsed(spec, entered, account.options if account else _OPTION_DEFAULTS, self._zones)
         if wrong:
-            self._window.accounts.show_error(key, wrong)
+            page.show_error(key, wrong)
         elif account is not None and value != option(account.options, key):
             self._tasks.spawn(self._change_option(key, value), "change option")
         elif account is not None:
-            self._window.accounts.show_value(key, value, option(_OPTION_DEFAULTS, key))
+            page.show_value(key, value, option(_OPTION_DEFAULTS, key))
 
     async def _change_option(self, key: str, value: Any) -> None:
+        async with self._turn:
+            await self._change_option_now(key, value)
+
+    async def _change_option_now(self, key: str, value: Any) -> None:
         account = self._account()
         if account is None:
             return
@@ -135,4 +152,4 @@ class SettingsPresenter:
         try:
             await self._desk.accounts.set_options(account.id, options)
         except AccountError as error:
-            self._window.accounts.show_error(key, wording.wrong_option(key, error))
+            self._option_page(key).show_error(key, wording.wrong_option(key, error))

@@ -56,6 +56,10 @@ def zone_as_written(name: str) -> str:
     return name.replace("_", " ")
 
 
+def _listed(entries: tuple[str, ...]) -> str:
+    return ", ".join(entries)
+
+
 def _number(digits: str) -> str:
     return Number(digits, "", mobile=True).display if digits else ""
 
@@ -149,6 +153,21 @@ ACCOUNT = (
         choices=(("Ask me", None), ("Is what is left", True), ("Is what was used", False)),
     ),
     Spec("left_figure", "Which of several figures is left", choices=(("Ask me", ""), *_FIGURES)),
+)
+
+
+REPLIES = (
+    Spec(
+        "replies.opt_out_words",
+        "Own opt-out words",
+        "Beside STOP, STOP ALL, BATAL, BATAL SEMUA, HENTI and UNSUBSCRIBE. Commas between them.",
+        written=_listed,
+    ),
+    Spec(
+        "replies.confirm_opt_out",
+        "Confirmation of an opt-out",
+        "Sent once to whoever opts out by a reply, and costs credits. Empty: nothing is sent.",
+    ),
 )
 
 

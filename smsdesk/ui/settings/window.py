@@ -6,19 +6,21 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from smsdesk.ui.settings.auto_reply_list import AutoReplyList
 from smsdesk.ui.settings.listener_page import ListenerPage
 from smsdesk.ui.settings.page import SettingsPage
-from smsdesk.ui.settings.specs import ACCOUNT, APPEARANCE, SENDING
+from smsdesk.ui.settings.specs import ACCOUNT, APPEARANCE, REPLIES, SENDING
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.entry_list import EntryList
 from smsdesk.ui.widgets.field import ComboBox, Field
 from smsdesk.ui.widgets.labels import Line
 
-PAGES = ("accounts", "sending", "listener", "appearance")
+PAGES = ("accounts", "sending", "replies", "listener", "appearance")
 _ENTRIES = (
     ("user-circle", "Accounts", ""),
     ("paper-plane-tilt", "Sending", ""),
+    ("chat-circle", "Replies", ""),
     ("broadcast", "Listener", ""),
     ("palette", "Appearance", ""),
 )
@@ -65,6 +67,9 @@ class SettingsWindow(QWidget):
         self.head = AccountHead()
         self.accounts = SettingsPage(ACCOUNT, self.head)
         self.sending = SettingsPage(SENDING)
+        self.replies_head, self.auto_replies = AccountHead(), AutoReplyList()
+        self.replies_head.change.hide()
+        self.replies = SettingsPage(REPLIES, self.replies_head, self.auto_replies)
         self.listener = ListenerPage()
         self.appearance = SettingsPage(APPEARANCE)
         self._list = EntryList("Settings pages")
@@ -73,7 +78,7 @@ class SettingsWindow(QWidget):
         self._list.show_entries(_ENTRIES)
         self._stack = QStackedWidget()
         self._stack.setProperty("ground", "surface")
-        for page in (self.accounts, self.sending, self.listener, self.appearance):
+        for page in (self.accounts, self.sending, self.replies, self.listener, self.appearance):
             self._stack.addWidget(page)
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
         side = QVBoxLayout()

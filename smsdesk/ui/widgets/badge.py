@@ -80,7 +80,7 @@ class CountBadge(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.colour("fill"))
         height = style.px(18)
-        box = QRectF(0, (self.height() - height) / 2, self.width(), height)
+        box = QRectF(0, (self.height() - height) / 2, min(self.width(), self.sizeHint().width()), height)
         painter.drawRoundedRect(box, height / 2, height / 2)
         painter.setPen(style.colour("on_fill"))
         painter.setFont(style.font("small", 600))

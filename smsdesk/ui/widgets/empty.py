@@ -60,6 +60,10 @@ class EmptyState(QWidget):
         self.setAccessibleDescription(sentence)
         self._fit()
 
+    def set_icon(self, name: str) -> None:
+        """Another icon, for another kind of emptiness."""
+        self._icon.set_icon(name, "text2")
+
     def _fit(self) -> None:
         """As wide as there is room, at most 420; as high as the words are then."""
         width = max(style.px(120), min(style.px(420), self.width() - 2 * style.px(16)))

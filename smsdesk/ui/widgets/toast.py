@@ -24,7 +24,7 @@ class Toast(QFrame):
         super().__init__(host)
         self.setProperty("toast", True)
         self._host = host
-        self._below: QWidget | None = None
+        self._below: tuple[QWidget, ...] = ()
         self._action: Callable[[], None] | None = None
         self._text = Label("")
         self._link = Button("", "link")
@@ -62,10 +62,12 @@ class Toast(QFrame):
         """What is said at the moment, or was last."""
         return self._text.text()
 
-    def stand_above(self, below: QWidget) -> None:
-        """Keep off what lies at the lower edge, such as the dock, whatever its height."""
+    def stand_above(self, *below: QWidget) -> None:
+        """Keep off what lies at the lower edge, such as the dock, whatever its height; which of them is in sight
+        depends on the page."""
         self._below = below
-        below.installEventFilter(self)
+        for each in below:
+            each.installEventFilter(self)
         self._place()
 
     def dismiss(self) -> None:
@@ -102,9 +104,8 @@ class Toast(QFrame):
 
     def _floor(self) -> int:
         """Where what lies below begins: the lower edge, or the top of what is in sight there."""
-        if self._below is None or not self._below.isVisible():
-            return self._host.height()
-        return self._host.mapFromGlobal(self._below.mapToGlobal(QPoint(0, 0))).y()
+        tops = [each.mapToGlobal(QPoint(0, 0)) for each in self._below if each.isVisible()]
+        return min([self._host.height(), *(self._host.mapFromGlobal(top).y() for top in tops)])
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.stop()
@@ -116,6 +117,6 @@ class Toast(QFrame):
         super().leaveEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _MOVES and (watched is self._host or watched is self._below):
+        if event.type() in _MOVES and (watched is self._host or watched in self._below):
             self._place()
         return super().eventFilter(watched, event)

@@ -1,4 +1,4 @@
-"""What every presenter of this tab works with: services, frame, tasks, the present book, and words for errors."""
+"""What every presenter of a tab works with: services, frame, tasks, the present book, undo, and words for errors."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -12,22 +12,23 @@ from smsdesk.domain.storage import StoreError
 from smsdesk.domain.tables import ReadError
 from smsdesk.services.desk import Desk
 from smsdesk.services.exporting import ExportError
-from smsdesk.ui.contacts.undo import Undo
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
+from smsdesk.ui.undo import Undo
 from smsdesk.ui.wording import store_text
 from smsdesk.ui.wording_contacts import EXPORT_PROBLEMS, PEOPLE, READ_PROBLEMS
 
 
 class Surroundings:
-    """`host` is the widget in whose window sheets and questions open."""
+    """`host` is the widget in whose window sheets and questions open; `tab` names the tab's tasks."""
 
-    def __init__(self, desk: Desk, shell: Shell, tasks: Tasks, host: QWidget, undo: Undo) -> None:
+    def __init__(self, desk: Desk, shell: Shell, tasks: Tasks, host: QWidget, undo: Undo, tab: str) -> None:
         self.desk = desk
         self.shell = shell
         self.tasks = tasks
         self.host = host
         self.undo = undo
+        self.tab = tab
 
     @property
     def book(self) -> str:
@@ -45,11 +46,11 @@ class Surroundings:
 
     def run(self, work: Coroutine[Any, Any, Any], name: str) -> None:
         """Start a coroutine; what the data file, a file or the person's wish refuses is said."""
-        _close_with(self.tasks.spawn(self._said(work), f"contacts: {name}"), work)
+        _close_with(self.tasks.spawn(self._said(work), f"{self.tab}: {name}"), work)
 
     def run_latest(self, work: Coroutine[Any, Any, Any], name: str) -> None:
         """The same, in place of what was started before under this name."""
-        _close_with(self.tasks.spawn_latest(f"contacts: {name}", self._said(work)), work)
+        _close_with(self.tasks.spawn_latest(f"{self.tab}: {name}", self._said(work)), work)
 
     async def _said(self, work: Coroutine[Any, Any, Any]) -> None:
         try:

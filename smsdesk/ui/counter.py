@@ -1,4 +1,4 @@
-"""The line under the message: "GSM-7 · 1 part · 148 of 160 · 12 left"."""
+"""The line under a message: "GSM-7 · 1 part · 148 of 160 · 12 left", and what it costs where nothing else tells."""
 
 from itertools import zip_longest
 
@@ -24,7 +24,7 @@ class Counter(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Counter")
         self._labels = [
-            Label("", colour="text" if place < _BOLD else "text2", strong=place < _BOLD) for place in range(4)
+            Label("", colour="text" if place < _BOLD else "text2", strong=place < _BOLD) for place in range(5)
         ]
         self._dots = [Label("·", colour="text3") for _ in self._labels[1:]]
         self._shown: tuple[str, ...] = ()
@@ -39,8 +39,9 @@ class Counter(QWidget):
         layout.addStretch(1)
         self.setMinimumHeight(style.px(24))
 
-    def show_measure(self, measure: Measure, about: int = 0) -> None:
-        """Show the figures of a text; one that cannot be counted has none, a barcode message `about` so many."""
+    def show_measure(self, measure: Measure, about: int = 0, cost: str = "") -> None:
+        """Show the figures of a text; one that cannot be counted has none, a barcode message `about` so many. `cost`
+        stands last, "1 credit"."""
         count = measure.count
         if measure.kind is Kind.BARCODE:
             length = [words.about_text(about)] if about else []
@@ -50,7 +51,8 @@ class Counter(QWidget):
         else:
             units = figures.progress(count.units, count.capacity)
             left = f"{figures.whole(count.left)} left"
-            self.show_words(words.encoding_word(count.encoding), words.parts_text(count.number), units, left)
+            last = [cost] if cost else []
+            self.show_words(words.encoding_word(count.encoding), words.parts_text(count.number), units, left, *last)
             self._labels[1].set_colour("bad" if measure.problem is TextProblem.TOO_LONG else "text")
 
     def show_octets(self, messages: tuple[bytes, ...], kind: Kind, most: int) -> None:
@@ -66,7 +68,7 @@ class Counter(QWidget):
         self._labels[1].set_colour("text")
 
     def show_words(self, *parts: str) -> None:
-        """Show up to four words, the first two in bold."""
+        """Show up to five words, the first two in bold."""
         self._shown = parts
         for place, label in enumerate(self._labels):
             label.setText(parts[place] if place < len(parts) else "")

@@ -1,12 +1,12 @@
 """A table model over a list that is fetched page by page, and that may change under a person's selection."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from smsdesk.ui.sent.sparse import SparseRows
 from smsdesk.ui.widgets.cells import CellRole
+from smsdesk.ui.widgets.sparse import SparseRows
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
@@ -31,7 +31,7 @@ class PagedModel(QAbstractTableModel, Generic[T]):
         self._titles = tuple(titles)
         self._rows: SparseRows[T] = SparseRows(page)
 
-    def key(self, record: T) -> int:
+    def key(self, record: T) -> Hashable:
         """What tells a record from others; for subclasses."""
         raise NotImplementedError
 
@@ -52,7 +52,7 @@ class PagedModel(QAbstractTableModel, Generic[T]):
         """The record in a row as it was last known, or None."""
         return self._rows.row(row)
 
-    def row_of(self, key: int) -> int | None:
+    def row_of(self, key: Hashable) -> int | None:
         """Where a record stands, if it is known."""
         return next((at for at, record in self._rows.known().items() if self.key(record) == key), None)
 
@@ -133,7 +133,7 @@ class PagedModel(QAbstractTableModel, Generic[T]):
         self._rows.put_in_front(record)
         self.endInsertRows()
 
-    def take_out(self, key: int) -> None:
+    def take_out(self, key: Hashable) -> None:
         """A record is gone; unknown keys are left alone."""
         row = self.row_of(key)
         if row is not None:

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from smsdesk.ui.sent.list_table import ListTable
-from smsdesk.ui.sent.paged_model import PagedModel
 from smsdesk.ui.tasks import Tasks
+from smsdesk.ui.widgets.list_table import ListTable
+from smsdesk.ui.widgets.paged_model import PagedModel
 
 Fetch = Callable[[int], Awaitable[Sequence[Any]]]
 """A coroutine function from a page's number to its records."""

@@ -1,4 +1,4 @@
-"""The tables of the Sent tab: rows are opened with Enter or a double click, copied with the system's key for it."""
+"""Tables of pages: rows are opened with Enter or a double click, copied with the system's key for it."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView
 
-from smsdesk.ui.sent.paged_model import PagedModel
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.cells import CellRole
+from smsdesk.ui.widgets.paged_model import PagedModel
 from smsdesk.ui.widgets.table import Table
 
 _PADDING_AND_ICON = 2 * 11 + 16 + 6 + 2  # px at b = 13: as the cells are drawn

@@ -1,0 +1,125 @@
+"""How a conversation is drawn: name and time above, first words and unread count or "Opted out" below."""
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+
+from smsdesk.domain.conversations import Conversation
+from smsdesk.ui import figures
+from smsdesk.ui import wording_inbox as words
+from smsdesk.ui.account_colours import DOT as DOT_ICON
+from smsdesk.ui.icons import paint_icon
+from smsdesk.ui.inbox.conversations_model import DOT, RECORD, WHEN, WORDS
+from smsdesk.ui.style import style
+from smsdesk.ui.widgets.cells import Index
+from smsdesk.ui.widgets.labels import plain_tooltip
+
+ROW = 56
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+_LEFT = int(_MIDDLE | Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextSingleLine)
+_RIGHT = int(_MIDDLE | Qt.AlignmentFlag.AlignRight) | int(Qt.TextFlag.TextSingleLine)
+
+
+class ConversationDelegate(QStyledItemDelegate):
+    """Rows of 56 px whatever script is in them."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(style.px(200), style.px(ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        painter.setClipRect(option.rect)
+        self._paint_ground(painter, option, index)
+        record = index.data(RECORD)
+        pad = style.px(16)
+        room = option.rect.adjusted(pad, style.px(8), -style.px(14), -style.px(6))
+        upper = QRect(room.left(), room.top(), room.width(), style.px(20))
+        lower = QRect(room.left(), room.bottom() - style.px(20), room.width(), style.px(20))
+        if isinstance(record, Conversation):
+            self._paint_upper(painter, upper, record, index)
+            self._paint_lower(painter, lower, record, str(index.data(WORDS)))
+        else:
+            painter.setPen(style.colour("text3"))
+            painter.drawText(upper, _LEFT, str(index.data() or ""))
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect, view = option.rect, option.widget
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, style.colour("selected"))
+        elif getattr(view, "hovered_row", -1) == index.row():
+            painter.fillRect(rect, style.colour("hover"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, style.colour("border"))
+        if isinstance(view, QAbstractItemView) and view.hasFocus() and view.currentIndex().row() == index.row():
+            accent = style.colour("accent")
+            for edge in (
+                rect.adjusted(0, 0, 0, 2 - rect.height()),
+                rect.adjusted(0, rect.height() - 2, 0, 0),
+                rect.adjusted(0, 0, 2 - rect.width(), 0),
+                rect.adjusted(rect.width() - 2, 0, 0, 0),
+            ):
+                painter.fillRect(edge, accent)
+
+    def _paint_upper(self, painter: QPainter, room: QRect, record: Conversation, index: Index) -> None:
+        when = str(index.data(WHEN))
+        painter.setFont(style.font("small"))
+        painter.setPen(style.colour("text3"))
+        painter.drawText(room, _RIGHT, when)
+        room.setRight(room.right() - QFontMetrics(painter.font()).horizontalAdvance(when) - style.px(10))
+        dot = str(index.data(DOT) or "")
+        if dot:
+            side = style.px(10)
+            paint_icon(painter, DOT_ICON, QRect(room.left(), room.center().y() - side // 2 + 1, side, side), dot)
+            room.setLeft(room.left() + side + style.px(6))
+        _draw_words(painter, room, words.title(record), 600 if record.unread else None, "text")
+
+    def _paint_lower(self, painter: QPainter, room: QRect, record: Conversation, first_words: str) -> None:
+        used = 0
+        if record.unread:
+            used = _paint_pill(painter, room, figures.whole(record.unread) if record.unread < 1000 else "999+", "fill")
+        elif record.opted_out:
+            used = _paint_pill(painter, room, words.OPTED_OUT, "")
+        room.setRight(room.right() - used)
+        if record.last_mine:
+            side = style.px(13)
+            paint_icon(painter, "arrow-bend-up-left", QRect(room.left(), room.center().y() - side // 2 + 1, side, side))
+            room.setLeft(room.left() + side + style.px(5))
+        _draw_words(painter, room, first_words, None, "text" if record.unread else "text2", small=True)
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """The whole name with its number, and the account: in the row they may be cut."""
+        record = index.data(RECORD) if index.isValid() else None
+        text = ""
+        if isinstance(record, Conversation):
+            said = str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+            number = figures.without_marks(words.number_text(record.number))
+            text = said if number in said else f"{number}\n{said}"
+        QToolTip.showText(event.globalPos(), plain_tooltip(text), view)
+        return True
+
+
+def _draw_words(
+    painter: QPainter, room: QRect, text: str, weight: int | None, colour: str, *, small: bool = False
+) -> None:
+    painter.setFont(style.font("small" if small else "body", weight))
+    painter.setPen(style.colour(colour))
+    # Auto: an Arabic name is ordered as Arabic; AlignAbsolute: yet it stands at the left like the others.
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    shown = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, _LEFT, shown)
+
+
+def _paint_pill(painter: QPainter, room: QRect, text: str, ground: str) -> int:
+    """A filled count, or a quiet word; the width it takes with its gap."""
+    font = style.font("small", 600 if ground else None)
+    width = max(style.px(20), QFontMetrics(font).horizontalAdvance(text) + style.px(12 if ground else 16))
+    height = style.px(18 if ground else 20)
+    box = QRectF(room.right() + 1 - width, room.center().y() - height / 2 + 0.5, width, height)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(style.colour(ground or "hover"))
+    painter.drawRoundedRect(box, height / 2, height / 2)
+    painter.setFont(font)
+    painter.setPen(style.colour("on_fill" if ground else "text2"))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+    return width + style.px(8)

@@ -1,0 +1,141 @@
+"""The automatic replies of an account: a keyword, its answer, on or off, one below the other and changed in place."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from smsdesk.domain.auto_replies import LONGEST_KEYWORD, LONGEST_TEXT, AutoReply
+from smsdesk.ui import wording_settings as words
+from smsdesk.ui.style import style
+from smsdesk.ui.widgets.buttons import Button, IconButton
+from smsdesk.ui.widgets.field import CheckBox, LineEdit
+from smsdesk.ui.widgets.labels import Label
+
+
+class AutoReplyRow(QWidget):
+    """`changed` when something was entered that is not stored yet; `remove_requested` for ×."""
+
+    changed = Signal()
+    remove_requested = Signal()
+
+    def __init__(self, reply: AutoReply) -> None:
+        super().__init__()
+        self.reply = reply
+        self.keyword = LineEdit("Keyword", placeholder="HOURS")
+        self.keyword.setMaxLength(LONGEST_KEYWORD)
+        self.keyword.setFixedWidth(style.px(130))
+        self.text = LineEdit("Answer to the keyword", placeholder="We are open from 9 to 6.")
+        self.text.setMaxLength(LONGEST_TEXT)
+        self.on = CheckBox("On")
+        self.remove = IconButton("trash", "Remove this automatic reply")
+        self.back = Button(words.PUT_BACK, "link")
+        self.back.hide()
+        self.back.clicked.connect(self.changed)
+        self._problem = Label("", "small", "bad", wrap=True)
+        self._problem.hide()
+        row = QHBoxLayout()
+        row.setSpacing(style.px(8))
+        row.addWidget(self.keyword)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.on)
+        row.addWidget(self.back)
+        row.addWidget(self.remove)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(style.px(4))
+        layout.addLayout(row)
+        layout.addWidget(self._problem)
+        self.show_reply(reply)
+        self.keyword.editingFinished.connect(self._tell)
+        self.text.editingFinished.connect(self._tell)
+        self.on.toggled.connect(lambda _on: self._tell())
+        self.remove.clicked.connect(self.remove_requested)
+
+    def show_reply(self, reply: AutoReply) -> None:
+        """What is stored."""
+        self.reply = reply
+        self.keyword.setText(reply.keyword)
+        self.text.setText(reply.text)
+        self.on.blockSignals(True)
+        self.on.setChecked(reply.on)
+        self.on.blockSignals(False)
+        self._show_there(True)
+        self.show_problem("")
+
+    def show_removed(self) -> None:
+        """It is removed, and can be put back as long as the window shows it."""
+        self._show_there(False)
+        self.back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_there(self, there: bool) -> None:
+        for part in (self.keyword, self.text, self.on):
+            part.setEnabled(there)
+        self.remove.setVisible(there)
+        self.back.setVisible(not there)
+
+    def entered(self) -> AutoReply:
+        """What stands in the fields."""
+        key, account = self.reply.id, self.reply.account_id
+        return AutoReply(key, account, self.keyword.text().strip(), self.text.text().strip(), self.on.isChecked())
+
+    def show_problem(self, sentence: str) -> None:
+        """Why it is not stored as it stands; "" when it is."""
+        self._problem.setText(sentence)
+        self._problem.setVisible(bool(sentence))
+
+    def problem(self) -> str:
+        """The sentence shown."""
+        return "" if self._problem.isHidden() else self._problem.text()
+
+    def _tell(self) -> None:
+        if self.entered() != self.reply:
+            self.changed.emit()
+
+
+class AutoReplyList(QWidget):
+    """Signals carry the row they are about."""
+
+    changed = Signal(object)
+    remove_requested = Signal(object)
+    new_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[AutoReplyRow] = []
+        self.add = Button(words.NEW_AUTO_REPLY, icon="plus")
+        self.add.clicked.connect(self.new_requested)
+        self._place = QVBoxLayout()
+        self._place.setSpacing(style.px(8))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, style.px(6), 0, 0)
+        layout.setSpacing(style.px(8))
+        layout.addWidget(Label(words.AUTO_REPLIES, "pane"))
+        layout.addWidget(Label(words.AUTO_REPLIES_INTRO, colour="text2", wrap=True))
+        layout.addLayout(self._place)
+        layout.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_replies(self, replies: Sequence[AutoReply]) -> None:
+        """These in place of what stood there."""
+        for row in list(self.rows):
+            self.take_out(row)
+        for reply in replies:
+            self.put_in(reply)
+
+    def put_in(self, reply: AutoReply) -> AutoReplyRow:
+        """One more at the end."""
+        row = AutoReplyRow(reply)
+        row.changed.connect(lambda: self.changed.emit(row))
+        row.remove_requested.connect(lambda: self.remove_requested.emit(row))
+        self.rows.append(row)
+        self._place.addWidget(row)
+        return row
+
+    def take_out(self, row: AutoReplyRow) -> None:
+        """One fewer; the focus stays near."""
+        if row.isAncestorOf(self.focusWidget() or self.add):
+            self.add.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.rows.remove(row)
+        self._place.removeWidget(row)
+        row.hide()
+        row.deleteLater()
