@@ -24,11 +24,12 @@ from smsdesk.store.schema import (
 START = 1_700_000_000.0
 NEEDLE = "Zamrud 7731"
 """Stands in very few messages; "order" in very many."""
-_WORDS = (
-    "order terima kasih boleh tolong hantar esok pagi saya nak tempah bunga ros merah putih berapa harga untuk ready "
-    "pickup please confirm delivery address thanks how much for two bouquets can i collect at five 你好 谢谢 请问 多少钱 "
-    "明天 可以 送货 吗 வணக்கம் நன்றி எவ்வளவு பூக்கள் 😀 🌹 ok okay baik jam berapa buka tutup hari raya deepavali"
-).split()
+_SENTENCES = """
+order terima kasih boleh tolong hantar esok pagi saya nak tempah bunga ros merah putih berapa harga untuk ready
+pickup please confirm delivery address thanks how much for two bouquets can i collect at five 你好 谢谢 请问 多少钱
+明天 可以 送货 吗 வணக்கம் நன்றி எவ்வளவு பூக்கள் 😀 🌹 ok okay baik jam berapa buka tutup hari raya deepavali
+"""
+_WORDS = _SENTENCES.split()
 _NAMES = ("Aisyah", "Tan Wei Ming", "Kavitha", "Muhammad Hafiz", "Siti Nurhaliza", "Lim Mei Ling", "Rajesh", "Noor")
 
 

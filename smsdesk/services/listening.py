@@ -9,6 +9,7 @@ from datetime import datetime
 from smsdesk.domain.accounts import Account, ListenerOptions
 from smsdesk.domain.callback_addresses import CallbackAddresses, callback_addresses, local_root
 from smsdesk.domain.callbacks import Callback, Origin
+from smsdesk.domain.delivery import Reception
 from smsdesk.domain.events import AccountsChanged, CallbackHit, ListenerChanged
 from smsdesk.domain.listening import Endpoint, Hit, Place, digest_of
 from smsdesk.domain.storage import StoreError
@@ -33,6 +34,13 @@ _AT_MOST = 3600.0
 _PATIENCE = 10.0
 _HITS_TOLD = 0.25
 _WOKEN = 0.02
+
+_RECEPTIONS = {
+    ListenerStatus.OFF: Reception.OFF,
+    ListenerStatus.PROBLEM: Reception.TROUBLE,
+    ListenerStatus.STARTING: Reception.LISTENING,
+    ListenerStatus.ON: Reception.LISTENING,
+}
 
 Announce = Callable[[CallbackAddresses | None], Awaitable[None]]
 
@@ -113,6 +121,10 @@ class Listening:
     def state(self, account_id: int) -> ListenerState:
         """How it stands with the listener of an account."""
         return self._places.state(account_id)
+
+    def reception(self, account_id: int) -> Reception:
+        """Whether reports of an account can arrive; one that starts is taken at its word."""
+        return _RECEPTIONS[self.state(account_id).status]
 
     async def turn_on(self, account_id: int) -> Kept | None:
         """Listen; where the token is that was made for it, None when there was one already."""

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from smsdesk.domain.conversations import Conversation, ConversationQuery, InboxShelf, Received
 from smsdesk.domain.kinds import Kind
+from smsdesk.domain.states import MessageState
 from smsdesk.store import inbox_search
 from smsdesk.store.chunks import chunks
 from smsdesk.store.schema import (
@@ -139,23 +140,34 @@ def went_out(connection: sa.Connection, book: str, broadcast_id: int, now: float
     """A broadcast goes out: it is the newest message of the conversations with its recipients who still wait."""
     if connection.execute(sa.select(C.number).where(C.book == book).limit(1)).one_or_none() is None:
         return
-    text = sa.case(
-        (broadcasts.c.kind.in_([kind for kind in Kind if kind.binary]), broadcasts.c.title),
-        else_=sa.func.substr(sa.func.coalesce(submissions.c.text, broadcasts.c.text), 1, LAST_TEXT),
+    row = connection.execute(
+        sa.select(broadcasts.c.text, broadcasts.c.title, broadcasts.c.kind, broadcasts.c.merged).where(
+            broadcasts.c.id == broadcast_id
+        )
+    ).one()
+    text = (row.title if Kind(row.kind).binary else row.text)[:LAST_TEXT]
+    waiting = sa.select(messages.c.number).where(
+        messages.c.broadcast_id == broadcast_id, messages.c.state == MessageState.QUEUED
     )
     connection.execute(
         conversations.update()
-        .where(
-            C.book == book,
-            C.number == messages.c.number,
-            C.last_at <= now,
-            messages.c.broadcast_id == broadcast_id,
-            messages.c.state == "queued",
-            submissions.c.id == messages.c.submission_id,
-            broadcasts.c.id == messages.c.broadcast_id,
-        )
-        .values(last_at=now, last_text=text, last_mine=True)
+        .where(C.book == book, C.number.in_(waiting), C.last_at <= now)
+        .values(last_at=now, last_text=_own_text(broadcast_id, text) if row.merged else text, last_mine=True)
     )
+
+
+def _own_text(broadcast_id: int, text: str) -> sa.ColumnElement[str]:
+    """What a broadcast says to the number of a conversation, `text` where that is no other than for all."""
+    own = (
+        sa.select(sa.func.substr(submissions.c.text, 1, LAST_TEXT))
+        .join(messages, messages.c.submission_id == submissions.c.id)
+        # Beside the index of numbers: through that of broadcasts it would be all recipients for each of them.
+        .where(messages.c.number == C.number, messages.c.broadcast_id + 0 == broadcast_id)
+        .limit(1)
+        .correlate(conversations)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(own, text)
 
 
 def set_unread(connection: sa.Connection, book: str, number: str, *, unread: bool) -> bool:

@@ -99,7 +99,7 @@ async def test_a_click_tells_which(play: Play, notifier: Notifier) -> None:
 
 
 async def test_a_click_that_overtakes_the_answer(play: Play, notifier: Notifier) -> None:
-    service = play(hurried=True)
+    play(hurried=True)
     clicked: list[str] = []
     notifier.clicked = lambda key, _token: clicked.append(key)
     for key in ("a", "b", "a"):

@@ -10,7 +10,7 @@ from smsdesk.ui import wording_notices
 from smsdesk.ui.settings import presenter as settings_presenter
 from smsdesk.ui.settings.page import SettingsPage
 from smsdesk.ui.settings.window import SettingsWindow
-from smsdesk.ui.widgets.field import CheckBox, LineEdit
+from smsdesk.ui.widgets.field import CheckBox
 
 pytestmark = pytest.mark.usefixtures("dressed")
 
@@ -52,11 +52,6 @@ async def test_switches_are_in_force_at_once(qapp: QApplication, tmp_path: Path)
         box(page, "notify").click()
         await until(lambda: box(page, "notify_content").isEnabled())
         assert wording_notices.NO_NOTICES not in sentences(page, "notify_content")
-        hours = page.settings["overdue_hours"].field.editor
-        assert isinstance(hours, LineEdit)
-        hours.setText("48")
-        hours.editingFinished.emit()
-        await until(lambda: values.values.overdue_hours == 48)
 
 
 @pytest.mark.parametrize("tray", [True, False])
