@@ -80,8 +80,8 @@ class Answering:
     async def _run(self) -> None:
         await self._guarded(self._begin())
         while True:
-            incoming_id = await self._waiting.get()
-            await self._guarded(self.answer(incoming_id))
+            await self._guarded(self.answer(await self._waiting.get()))
+            self._waiting.task_done()
 
     async def _guarded(self, work: Awaitable[object]) -> None:
         try:

@@ -83,6 +83,7 @@ class Listening:
         self._samples: dict[int, str] = {}  # digests of tokens of doctors at work, by account
         self._hits = Gathering(self._tell_hits, _HITS_TOLD)
         self._arrived = Gathering(arrived, _WOKEN)
+        self._turn = asyncio.Lock()
         self._wake = asyncio.Event()
         self._ended = False
         self._task: asyncio.Task[None] | None = None
@@ -139,11 +140,13 @@ class Listening:
 
     async def change(self, account_id: int, **changes: object) -> None:
         """Change fields of the account's ListenerOptions; a listener that is on moves at once."""
-        options = self._existing(account_id).options
-        listener: ListenerOptions = replace(options.listener, **changes)  # type: ignore[arg-type]
-        if listener != options.listener:
+        async with self._turn:  # two fields at once must not undo each other
+            options = self._existing(account_id).options
+            listener: ListenerOptions = replace(options.listener, **changes)  # type: ignore[arg-type]
+            if listener == options.listener:
+                return
             await self._accounts.set_options(account_id, replace(options, listener=listener))
-            self._tell(account_id)  # other addresses, even if nothing moves
+        self._tell(account_id)  # other addresses, even if nothing moves
 
     async def new_token(self, account_id: int) -> Kept:
         """Another token: the addresses that the provider has are refused from now on. Says where it is kept."""
@@ -197,6 +200,9 @@ class Listening:
                 await self._announce_practice()
             except (StoreError, AccountError) as error:
                 log.warning("the listener could not be changed: %s", error)
+                again = True
+            except Exception:  # whatever it was: the other accounts must go on, and the next change counts
+                log.exception("the listener could not be changed")
                 again = True
             await pause_or(self._clock, self._wake, AGAIN if again else _AT_MOST)
 

@@ -199,13 +199,6 @@ def problem_text(state: ListenerState) -> str:
     return _PROBLEMS[state.problem or ListenerProblem.FAILED]
 
 
-def strip_line(state: ListenerState, public: str) -> str:
-    """The Inbox strip: "Listening at http://sms.example.com", or why not."""
-    if state.status is ListenerStatus.ON and public:
-        return f"Listening at {public}"
-    return state_line(state).removesuffix(".") if state.status is ListenerStatus.ON else state_line(state)
-
-
 def counts_line(counts: HitCounts, now: datetime) -> str:
     """ "last call 10:51 · 14 today · none refused"."""
     last = counts.last

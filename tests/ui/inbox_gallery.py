@@ -48,13 +48,13 @@ HOSTILE = (
 
 async def fill(stage: Stage, *, hostile: bool = False) -> None:
     """An office's messages of some days."""
-    stage.clock.now = NOON - 30 * 24 * HOUR
+    stage.clock.set(NOON - 30 * 24 * HOUR)
     for at, (name, number, text) in enumerate(reversed(PEOPLE)):
-        stage.clock.now = NOON - (len(PEOPLE) - at) ** 2 * HOUR / 2
+        stage.clock.set(NOON - (len(PEOPLE) - at) ** 2 * HOUR / 2)
         if name:
             await stage.person(name, number)
         await stage.writes(number, text)
-    stage.clock.now = NOON - 0.2 * HOUR
+    stage.clock.set(NOON - 0.2 * HOUR)
     await stage.writes(
         "60125550178", "We need 30 stems for Saturday morning. Here is the list: https://example.com/list"
     )
@@ -63,7 +63,7 @@ async def fill(stage: Stage, *, hostile: bool = False) -> None:
     )
     for text in HOSTILE if hostile else ():
         await stage.writes("60125550178", text)
-    stage.clock.now = NOON
+    stage.clock.set(NOON)
 
 
 async def reply(stage: Stage, number: str, text: str) -> None:
@@ -85,7 +85,7 @@ class Photographer:
         for width, height in ((1100, 720), (900, 600)) if narrow else ((1100, 720),):
             self._window.resize(style.px(width) if self._base > 13 else width, height)
             for look in ("light", "dark"):
-                style.apply(self._app, look, self._base)  # type: ignore[arg-type]
+                style.apply(self._app, look, self._base)
                 await asyncio.sleep(0.25)
                 self._window.grab().save(str(self._folder / f"{name}-{width}-{look}.png"))
         style.apply(self._app, "light", self._base)

@@ -1,6 +1,6 @@
 """The left side: search, shelves, and the conversations in rows of two lines."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
@@ -114,8 +114,8 @@ class ConversationsPane(QWidget):
         rows = self.selected_rows()
         last = self.model.rowCount() - 1
         if last >= 0:
-            present: QModelIndex = self.table.currentIndex()
-            at = present.row() if present.isValid() else (rows[0] if rows else -1)
+            # Qt makes the first row current when the table gets the focus, without selecting it.
+            at = self.table.currentIndex().row() if rows else -1
             self.select(max(0, min(last, at + by)))
 
     def focus_search(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 from smsdesk.domain.conversations import Conversation
 from smsdesk.domain.events import (
     AccountsChanged,
+    BroadcastQueued,
     ContactsChanged,
     ConversationsChanged,
     ListenerChanged,
@@ -63,6 +64,7 @@ class InboxPresenter:
             desk.bus.listen(MessageReceived, lambda event: self._note(event.book)),
             desk.bus.listen(ContactsChanged, lambda event: self._note(event.book)),
             desk.bus.listen(AccountsChanged, lambda _event: self._note(self._s.book)),
+            desk.bus.listen(BroadcastQueued, lambda _event: self._note(self._s.book)),
             desk.bus.listen(RunChanged, lambda _event: self._note(self._s.book)),
             desk.bus.listen(MessagesChanged, lambda _event: self._note(self._s.book)),
             desk.bus.listen(ListenerChanged, lambda _event: self._note(self._s.book)),

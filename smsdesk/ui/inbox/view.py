@@ -111,10 +111,11 @@ class InboxView(QWidget):
         super().showEvent(event)
         self.shown.emit()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+    def event(self, event: QEvent) -> bool:
+        """The window has come to the front: Qt tells everything that is seen in it."""
+        if event.type() == QEvent.Type.WindowActivate:
             self.shown.emit()
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves the reply or the thread for the list, then clears the search."""

@@ -1,5 +1,6 @@
 """Joins the list of automatic replies and the Inbox's service: what is entered is in force at once, or says why not."""
 
+import asyncio
 from dataclasses import replace
 
 from smsdesk.domain.auto_replies import AutoReply, AutoReplyError
@@ -19,6 +20,7 @@ class AutoReplyPresenter:
         self._desk = desk
         self._tasks = tasks
         self._account_id = 0
+        self._turn = asyncio.Lock()  # a new one that is stored twice would be two
         listed.changed.connect(lambda row: tasks.spawn(self._save(row), "save automatic reply"))
         listed.remove_requested.connect(lambda row: tasks.spawn(self._remove(row), "remove automatic reply"))
         listed.new_requested.connect(self._on_new_requested)
@@ -27,6 +29,7 @@ class AutoReplyPresenter:
         """The replies of an account, 0 for none."""
         if account_id != self._account_id:
             self._account_id = account_id
+            self._list.add.setEnabled(False)
             self._tasks.spawn_latest("automatic replies", self._load(account_id))
 
     async def _load(self, account_id: int) -> None:
@@ -34,6 +37,7 @@ class AutoReplyPresenter:
         replies = await self._desk.inbox.auto_replies(account_id) if account_id else []
         if account_id == self._account_id:
             self._list.show_replies(replies)
+            self._list.add.setEnabled(account_id != 0)
 
     def _on_new_requested(self) -> None:
         if self._account_id:
@@ -41,7 +45,13 @@ class AutoReplyPresenter:
             row.keyword.setFocus()
 
     async def _save(self, row: AutoReplyRow) -> None:
+        async with self._turn:
+            await self._save_now(row)
+
+    async def _save_now(self, row: AutoReplyRow) -> None:
         entered = row.entered()
+        if entered == row.reply and entered.id:
+            return  # the one before has stored it
         if not entered.id and not (entered.keyword and entered.text):
             return  # a new one is not finished yet
         try:

@@ -1,5 +1,6 @@
 """Joins the settings window and the services: every change is in force at once, or it says why not."""
 
+import asyncio
 from typing import Any
 
 from smsdesk.domain.accounts import Account, AccountOptions
@@ -34,6 +35,7 @@ class SettingsPresenter:
         self._tasks = tasks
         self._account_id = 0
         self._zones: tuple[str, ...] = ()
+        self._turn = asyncio.Lock()  # two changes at once would each write the other's old value
         self._listener = ListenerPresenter(window.listener, desk, shell)
         self._forget = [
             desk.bus.listen(SettingsChanged, lambda _event: self._show_settings()),
@@ -148,6 +150,10 @@ class SettingsPresenter:
             page.show_value(key, value, option(_OPTION_DEFAULTS, key))
 
     async def _change_option(self, key: str, value: Any) -> None:
+        async with self._turn:
+            await self._change_option_now(key, value)
+
+    async def _change_option_now(self, key: str, value: Any) -> None:
         account = self._account()
         if account is None:
             return

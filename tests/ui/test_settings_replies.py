@@ -1,0 +1,104 @@
+"""The settings page "Replies": own opt-out words, the confirmation, and automatic replies changed in place."""
+
+from pathlib import Path
+
+import pytest
+from frame_stage import Stage, staged, until
+from test_frame_settings import opened
+
+from smsdesk.domain.accounts import AccountOptions
+from smsdesk.ui.settings.auto_reply_list import AutoReplyRow
+from smsdesk.ui.settings.entries import parsed
+from smsdesk.ui.settings.specs import REPLIES
+from smsdesk.ui.settings.window import SettingsWindow
+from smsdesk.ui.widgets.field import LineEdit
+
+pytestmark = pytest.mark.usefixtures("dressed")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", ()),
+        ("KELUAR, tak nak;STOP ME ,KELUAR,,", ("KELUAR", "tak nak", "STOP ME")),
+        ("停止，退订", ("停止", "退订")),
+    ],
+)
+def test_words_are_taken_as_people_write_lists(typed: str, words: tuple[str, ...]) -> None:
+    assert parsed(REPLIES[0], typed, AccountOptions()) == (words, "")
+
+
+async def replies_page(stage: Stage) -> SettingsWindow:
+    """The window on the page."""
+    await stage.practice()
+    return opened(stage, "replies")
+
+
+async def test_own_words_and_the_confirmation_are_kept_at_once(qapp: object, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        window = await replies_page(stage)
+        for key, text in (
+            ("replies.opt_out_words", "KELUAR, tak nak"),
+            ("replies.confirm_opt_out", "You get no more."),
+        ):
+            line = window.replies.settings[key].findChild(LineEdit)
+            assert isinstance(line, LineEdit)
+            line.setText(text)
+            line.editingFinished.emit()
+        account = stage.shell.account
+        assert account is not None
+        await until(lambda: stage.desk.accounts.get(account.id).options.replies.confirm_opt_out == "You get no more.")  # type: ignore[union-attr]
+        now = stage.desk.accounts.get(account.id)
+        assert now is not None
+        assert now.options.replies.opt_out_words == ("KELUAR", "tak nak")
+
+
+async def test_automatic_replies_are_added_changed_refused_removed_and_put_back(qapp: object, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        window = await replies_page(stage)
+        account, listed = stage.shell.account, window.auto_replies
+        assert account is not None
+
+        async def stored() -> list[tuple[str, str, bool]]:
+            return [(each.keyword, each.text, each.on) for each in await stage.desk.inbox.auto_replies(account.id)]
+
+        def enter(row: AutoReplyRow, keyword: str, text: str) -> None:
+            for line, value in ((row.keyword, keyword), (row.text, text)):
+                line.setText(value)
+                line.editingFinished.emit()
+
+        await until(listed.add.isEnabled)
+        listed.add.click()
+        row = listed.rows[0]
+        enter(row, "HOURS", "We are open from 9 to 6.")
+        await until(lambda: row.reply.id)
+        assert await stored() == [("HOURS", "We are open from 9 to 6.", True)]
+        row.on.click()
+        await until(lambda: not row.reply.on)
+        listed.add.click()
+        other = listed.rows[1]
+        enter(other, "stop", "No")
+        await until(other.problem)
+        assert other.problem() == "Whoever writes this word opts out, and is never answered like this."
+        assert await stored() == [("HOURS", "We are open from 9 to 6.", False)]
+        row.remove.click()
+        await until(row.back.isVisible)
+        assert await stored() == []
+        row.back.click()
+        await until(lambda: row.reply.id)
+        assert await stored() == [("HOURS", "We are open from 9 to 6.", False)]
+        other.remove.click()
+        await until(lambda: len(listed.rows) == 1)
+
+
+async def test_unread_conversations_stand_in_a_pill_on_the_tab(qapp: object, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await stage.practice()
+        stage.window.show_count("sent", 1200)
+        badge = stage.window._badges["sent"]
+        assert badge.isVisible()
+        assert badge.accessibleName() == "1,200 unread conversations"
+        stage.window.show_count("sent", 0)
+        assert not badge.isVisible()
+        stage.window.show_count("sent", 1)
+        assert (badge.isVisible(), badge.accessibleName()) == (True, "1 unread conversation")
