@@ -76,6 +76,7 @@ class FramePresenter:
         shell.compose_requested.connect(lambda _seed: window.show_tab("compose"))
         shell.broadcast_requested.connect(lambda _id: window.show_tab("sent"))
         shell.contact_requested.connect(lambda _id: window.show_tab("contacts"))
+        shell.conversation_requested.connect(lambda _book, _number: window.show_tab("inbox"))
         shell.toast_requested.connect(window.toast.say)
         shell.settings_requested.connect(self._open_settings)
         shell.account_form_requested.connect(self._open_account_form)

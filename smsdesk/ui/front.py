@@ -2,7 +2,7 @@
 
 import os
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from smsdesk.ui.main_window import MainWindow
@@ -14,7 +14,9 @@ LOOK_MS = 3000
 
 class Front(QObject):
     """The window and the tray's icon as one thing. A window that is away can always be got back: by the icon, by a
-    second start, and where the tray goes by itself, minimised."""
+    second start, and where the tray goes by itself, minimised. `brought`: somebody wanted to see it."""
+
+    brought = Signal()
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -60,6 +62,7 @@ class Front(QObject):
         self._window.show()
         self._window.raise_()
         self._window.activateWindow()
+        self.brought.emit()
 
     def leave(self) -> bool:
         """Hide all windows where an icon in the tray is left to bring them back; False where there is none."""

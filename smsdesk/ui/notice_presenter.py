@@ -26,6 +26,7 @@ class NoticePresenter:
         self._tasks = tasks
         self._ways: dict[str, Callable[[], None]] = {}
         self._said_by_tray = ""
+        self._told_where = False
 
     def start(self) -> None:
         """Begin to tell."""
@@ -41,7 +42,10 @@ class NoticePresenter:
 
     async def say_once_where_it_went(self) -> None:
         """After the first window that was closed into the tray: that smsdesk still runs, and how it ends."""
-        if self._desk.preferences.values.notify and not await self._desk.draft(_TOLD):
+        if self._told_where or not self._desk.preferences.values.notify:
+            return
+        self._told_where = True  # at once: the window may be closed again while the file is asked
+        if not await self._desk.draft(_TOLD):
             await self._desk.keep_draft(_TOLD, True)
             await self._tell(Note(_TRAY, wording_notices.IN_THE_TRAY, wording_notices.IN_THE_TRAY_REST), lambda: None)
 
@@ -67,13 +71,22 @@ class NoticePresenter:
         """Where a click leads."""
         shell = self._shell
         if isinstance(notice, MessagesNotice | OptOutsNotice):
-            return lambda: shell.tab_requested.emit("inbox")
+            return lambda: self._show_inbox(notice.book, {writer.number for writer in notice.writers})
         if isinstance(notice, BalanceNotice):
             return lambda: shell.tab_requested.emit("credits")
         if isinstance(notice, ListenerNotice):
-            return lambda: shell.settings_requested.emit("listener")
+            return lambda: shell.listener_requested.emit(notice.account_id)
         broadcast_id = notice.row.broadcast.id
         return lambda: shell.broadcast_requested.emit(broadcast_id)
+
+    def _show_inbox(self, book: str, numbers: set[str]) -> None:
+        """The Inbox of that book; one conversation if it was only one."""
+        if self._shell.account is None or self._shell.account.book != book:
+            mine = [account for account in self._desk.accounts.all() if account.book == book]
+            self._shell.set_account(mine[0] if mine else self._shell.account)
+        self._shell.tab_requested.emit("inbox")
+        if len(numbers) == 1:
+            self._shell.conversation_requested.emit(book, *numbers)
 
     def _on_clicked(self, key: str, token: str) -> None:
         way = self._ways.pop(key, None)

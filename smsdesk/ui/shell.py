@@ -34,6 +34,7 @@ class Shell(QObject):
     template_requested = Signal(object)  # SavedText, to be put into the message
     broadcast_requested = Signal(int)  # show it under Sent
     contact_requested = Signal(int)  # show this person under Contacts
+    conversation_requested = Signal(str, str)  # book and number: show it under Inbox
     toast_requested = Signal(str, str, object)  # sentence, action word or "", callback or None
     settings_requested = Signal(str)  # page name, "" for the first
     listener_requested = Signal(int)  # account id: set up, look at or mend its listener

@@ -37,6 +37,7 @@ class TrayPresenter:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.applicationStateChanged.connect(self._on_state_changed)
+        self._front.brought.connect(self.notices.seen)
         self._read()
         self._tasks.spawn(self._desk.autostart.look(), "autostart")
 

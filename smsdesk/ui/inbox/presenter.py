@@ -84,6 +84,7 @@ class InboxPresenter:
         pane.head.requested.connect(self._do)
         pane.several.requested.connect(self._do)
         self._shell.account_changed.connect(lambda _account: self._on_account_changed())
+        self._shell.conversation_requested.connect(self._on_conversation_requested)
         self._shell.undone.connect(lambda key: self._tasks.spawn(self._bring_back(key), "inbox: undone"))
 
     def start(self) -> None:
@@ -216,6 +217,15 @@ class InboxPresenter:
             deeds = for_one(chosen[0]) if len(chosen) == 1 else for_several(chosen)
             fill_menu(self._menu, deeds, self._view.pane.head.requested)
             self._menu.popup(at)
+
+    def _on_conversation_requested(self, book: str, number: str) -> None:
+        self._s.run_latest(self._show_one(book, number), "show conversation")
+
+    async def _show_one(self, book: str, number: str) -> None:
+        """Another place asks for a conversation; one of the other book is shown when its account is chosen."""
+        found = await self.list.find(book, number) if book == self._s.book else None
+        if found is not None:
+            await self._open(found)
 
     async def _bring_back(self, broadcast_id: int) -> None:
         """A reply was taken back: its conversation is open, with the text in the line."""

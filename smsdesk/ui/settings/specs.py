@@ -108,12 +108,6 @@ NOTIFICATIONS = (
         "After you have logged in, without showing the window.",
         flag=True,
     ),
-    _ranged(
-        "overdue_hours",
-        "Hours until a report is overdue",
-        "What was accepted and has no final report by then is called overdue.",
-        heading="Delivery reports",
-    ),
 )
 
 _SIZES = tuple(
