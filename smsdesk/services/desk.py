@@ -94,14 +94,17 @@ class Desk:
             settings=self._settings,
             day_room=self.transfers.day_room,
         )
+        self._build_privacy(folder)
+        self._checked: asyncio.Task[None] | None = None
+        self._newest = 0
+        self._stack = AsyncExitStack()
+
+    def _build_privacy(self, folder: DataDir) -> None:
         self.backups = Backups(folder, self.database, self.clock)
         self.restoring = Restoring(folder)
         self.diagnostics = Diagnostics(folder, self.database, self._settings, self._standing)
         self.erasing = Erasing(self.database, self.accounts, self.bus, self.clock)
         self.retention = Retention(self.database, self.bus, self.clock, self._settings)
-        self._checked: asyncio.Task[None] | None = None
-        self._newest = 0
-        self._stack = AsyncExitStack()
 
     async def start(self) -> None:
         """Open the data file and recover the journal; nothing is sent by itself. Raises StoreError."""
