@@ -51,7 +51,7 @@ RESTORE_MEANS = (
 STAGED_NOW = "Restart now to put the backup in place?"
 STAGED_MEANS = "It takes a moment. Until the next start everything stays as it is."
 RESTORE_FAILED = "The backup could not be put in place. Nothing was changed; it is tried again at the next start."
-UNFINISHED = "Unfinished with this person:"
+NO_NUMBER = "This is not a phone number. Enter it as it is dialled, or with + and its country."
 ERASE_MEANS = (
     "Contacts, messages and drafts with this number go, from the bin and from the gateway’s answers too. Counts and "
     "credits stay, and an opt-out with its proof. It cannot be taken back. Backups made before still hold it."
@@ -86,6 +86,11 @@ def problem_text(problem: BackupProblem) -> str:
 def moment_text(at: float, now: float) -> str:
     """A stored time in this computer's zone."""
     return figures.moment(datetime.fromtimestamp(at).astimezone(), datetime.fromtimestamp(now).astimezone())
+
+
+def _in_line(at: float, now: float) -> str:
+    """The same inside a sentence: "today 10:43"."""
+    return moment_text(at, now).replace("Today", "today")
 
 
 def _listed(parts: Sequence[str]) -> str:
@@ -155,13 +160,13 @@ def contents_rows(found: BackupContents, now: float) -> list[tuple[str, str]]:
 
 def waiting_text(made_at: float | None, now: float) -> str:
     """A backup waits for the next start."""
-    which = f"The backup of {moment_text(made_at, now)}" if made_at else "A backup"
+    which = f"The backup of {_in_line(made_at, now)}" if made_at else "A backup"
     return f"{which} is put in place at the next start."
 
 
 def restored_text(restored: Restored, now: float) -> str:
     """What the start has put in place."""
-    which = f"The backup of {moment_text(restored.made_at, now)}" if restored.made_at else "The backup"
+    which = f"The backup of {_in_line(restored.made_at, now)}" if restored.made_at else "The backup"
     kept = f" What was here before is {restored.kept.name} among the backups." if restored.kept else ""
     return f"{which} is in place. Unfinished broadcasts are held.{kept}"
 

@@ -92,9 +92,9 @@ def plant_in_log() -> None:
     logging.getLogger("smsdesk.services.retention").info(
         "erased what was too old: %d broadcasts and %d received messages", 12, 345
     )
-    names = {"__file__": "/home/qhomeq/qfileq.py"}
+    names = {"__file__": "/srv/qhomeq/qfileq.py"}
     source = compile(
-        f"class qclassq(Exception): pass\ndef qfunctionq():\n  raise qclassq({KAVITHA!r})", "/home/qhomeq/x.py", "exec"
+        f"class qclassq(Exception): pass\ndef qfunctionq():\n  raise qclassq({KAVITHA!r})", "/srv/qhomeq/x.py", "exec"
     )
     try:
         eval(source, names)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from smsdesk.domain.accounts import Account
+from smsdesk.domain.events import Erased
 from smsdesk.domain.records import Timing
 from smsdesk.services.desk import Desk
 from smsdesk.services.preflight import Draft
@@ -57,6 +58,7 @@ class HandingOver:
         self._tasks = tasks
         self._waiting: Callable[[], None] = lambda: None
         self._sent: dict[int, tuple[int, Composition]] = {}
+        self.stop = desk.bus.listen(Erased, lambda event: self._forget_number(event.number))
 
     def hand_over(self, broadcast_id: int, draft: Draft) -> bool:
         """Empty Compose; what was in it comes back with Undo, also after a restart. False: another account or another
@@ -88,8 +90,10 @@ class HandingOver:
         act, self._waiting = self._waiting, lambda: None
         act()
 
-    def forget_number(self, number: str) -> None:
+    def _forget_number(self, number: str) -> None:
         """A person was erased: nothing about them stands in Compose, or comes back with Undo."""
+        if not number:
+            return  # only what is old: this is not
         self._keeper.forget_number(number)
         self._sent = {key: (account, without_number(each, number)) for key, (account, each) in self._sent.items()}
         self._when_ready(lambda: self._show_without(number))

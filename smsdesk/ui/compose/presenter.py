@@ -1,7 +1,6 @@
 """Joins Compose with the services: drafts, seeds of other tabs, preview and cost, and the way to the pre-flight."""
 
 from smsdesk.domain.accounts import Account
-from smsdesk.domain.events import Erased
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.records import Recipient, Timing
 from smsdesk.domain.sender_ids import is_sender_id
@@ -67,14 +66,9 @@ class ComposePresenter:
         shell.compose_requested.connect(self._on_compose_requested)
         shell.changing.connect(self._on_taken_back)
         shell.undone.connect(self._on_taken_back)
-        self._forget = self._desk.bus.listen(Erased, self._on_erased)
 
     def _on_taken_back(self, broadcast_id: int, seed: Seed | None = None) -> None:
         self._tasks.spawn(self._handing.bring_back(broadcast_id, seed), "compose-undone")
-
-    def _on_erased(self, event: Erased) -> None:
-        if event.number:
-            self._handing.forget_number(event.number)
 
     def start(self) -> None:
         """Show the chosen account's draft."""
@@ -88,7 +82,7 @@ class ComposePresenter:
     async def stop(self) -> None:
         """Write what waits to be written and hear no more events."""
         self._ready = False
-        self._forget()
+        self._handing.stop()
         self.rules.stop()
         self.binary.stop()
         self.templates.stop()

@@ -49,7 +49,7 @@ class PersonPresenter:
             self._page.person.show_note("bad", store_text(error.problem))
             return
         if isinstance(about, NumberProblem):
-            self._page.number.set_error("This is not a phone number. Enter it as it is dialled, or with + and country.")
+            self._page.person.show_note("bad", words.NO_NUMBER)
             return
         if about.nothing and about.opted_out_at is None:
             self._page.person.show_note("info", f"There is nothing about {words.number_text(about.number)}.")

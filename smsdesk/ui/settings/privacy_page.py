@@ -9,7 +9,7 @@ from smsdesk.ui import wording_privacy as words
 from smsdesk.ui.settings.section import Section
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
-from smsdesk.ui.widgets.field import ComboBox, Field, LineEdit
+from smsdesk.ui.widgets.field import ComboBox, LineEdit
 
 
 class PrivacyPage(QScrollArea):
@@ -31,7 +31,8 @@ class PrivacyPage(QScrollArea):
         self.restore = Button("Restore a backup…", icon="arrow-counter-clockwise")
         self.forget = Button("Do not restore")
         self.forget.hide()
-        self.number = Field("Number", LineEdit("Number of the person"))
+        self.number = LineEdit("Number of the person")
+        self.number.setPlaceholderText("+60 12-555 0142")
         self.number.setFixedWidth(style.px(240))
         self.look = Button("Show what there is")
         self.collect = Button("Collect…", icon="first-aid-kit")
@@ -63,13 +64,10 @@ class PrivacyPage(QScrollArea):
         self.forget.clicked.connect(self.forget_requested)
         self.look.clicked.connect(self._on_look_clicked)
         self.collect.clicked.connect(self.diagnostics_requested)
-        editor = self.number.editor
-        assert isinstance(editor, LineEdit)
-        self._typed = editor
-        editor.returnPressed.connect(self._on_look_clicked)
+        self.number.returnPressed.connect(self._on_look_clicked)
 
     def _on_look_clicked(self) -> None:
-        self.number_entered.emit(self._typed.text())
+        self.number_entered.emit(self.number.text())
 
     def show_months(self, choices: Sequence[tuple[str, int]], present: int) -> None:
         """What can be chosen, and what is in force."""
@@ -80,5 +78,5 @@ class PrivacyPage(QScrollArea):
 
     def show_number(self, text: str) -> None:
         """Put a number where it can be looked up, in sight."""
-        self._typed.setText(text)
+        self.number.setText(text)
         self.ensureWidgetVisible(self.person)
