@@ -92,6 +92,16 @@ class Desk:
         self.practice = Practice(folder.practice, self.database, self.accounts, self.bus, self.clock)
         self.standing: Checked | None = None
         """How the data file stands to this computer; None until the keyring has answered."""
+        self._checked: asyncio.Task[None] | None = None
+        self._newest = 0
+        self._stack = AsyncExitStack()
+        self._make_sending()
+        self._make_receiving()
+        self._make_telling(folder)
+        self._make_keeping(folder)
+
+    def _make_sending(self) -> None:
+        """What lets messages and credits go, and when."""
         self.day_limits = DayLimits(self.database, self.accounts, self.clock)
         self._tools = Tools(self.database, self.bus, self.clock, self.accounts.client, day_limit=self.day_limits.limit)
         self.sender = Sender(self._tools, left_for=self.credits.left, before_release=self._before_release)
@@ -112,12 +122,6 @@ class Desk:
             settings=self._settings,
             day_room=self.day_limits.room,
         )
-        self._checked: asyncio.Task[None] | None = None
-        self._newest = 0
-        self._stack = AsyncExitStack()
-        self._make_receiving()
-        self._make_telling(folder)
-        self._make_keeping(folder)
 
     def _make_receiving(self) -> None:
         """What takes callbacks, and what becomes of them."""
