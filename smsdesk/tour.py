@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -26,6 +26,15 @@ TABLE = (
 UNICODE = "RM0 Kedai Melur: Dear {name}, “Jom Raya” voucher {voucher}: 20% off on Sat 28 Nov. Reply BATAL to stop."
 BARCODE = "RM0 Kedai Melur: Your voucher no. is %barcode%. Show it at the till before 31 Dec. Reply BATAL to stop."
 TUNE = "MelurJingle:d=4,o=5,b=125:8g,8a,b,8p,8d6,8b,g,8e,8g,a,8p,8b,8a,g,2e,8p,8g,8a,b,d6,8b,a,2g"
+WRITTEN = (
+    ("60125550106", "Boleh hantar ke Subang?"),
+    ("60125550107", "收到，谢谢！"),
+    ("60125550112", "நன்றி, வருகிறேன்"),
+    ("60125550105", "“Batal!”"),
+    ("60125550101", "Is the 20% also for roses?"),
+    ("60125550101", "We need 30 stems for Saturday morning. Here is the list: https://example.com/list"),
+)
+"""Who of the practice gateway's forty people answers what."""
 PATIENCE = 60.0
 
 
@@ -66,8 +75,10 @@ class Tour:
     async def take(self) -> int:
         """Walk; 0 when all is as the ledger says."""
         await self._start()
+        await self._listen()
         await self._send()
         result = await self._compare()
+        await self._read()
         await self._kinds()
         return result
 
@@ -87,6 +98,25 @@ class Tour:
         await asyncio.sleep(0.2)
         if (close := self._seen(Button, "Close")) is not None:
             close.click()
+
+    async def _listen(self) -> None:
+        from smsdesk.services.listener_places import ListenerStatus
+        from smsdesk.ui.listener.doctor import DoctorWindow
+        from smsdesk.ui.widgets.buttons import Button
+
+        self._window.show_tab("inbox")
+        (await self._appear(Button, "Set up listener")).click()
+        await self._wait(lambda: self._window.findChild(DoctorWindow) is not None, "the callback doctor")
+        doctor = self._window.findChild(DoctorWindow)
+        assert doctor is not None
+        doctor.switch.switch.click()
+        desk, account = self._app.desk, self._app.shell.account
+        assert account is not None
+        await self._wait(lambda: desk.listening.state(account.id).status is ListenerStatus.ON, "the listener")
+        await asyncio.sleep(0.3)
+        await self._picture("listener", doctor)
+        doctor.close()
+        _say("The listener is on: the practice gateway brings its reports and replies to it.")
 
     async def _send(self) -> None:
         from PySide6.QtCore import Qt
@@ -121,11 +151,14 @@ class Tour:
         _say("Sending …")
 
     async def _compare(self) -> int:
-        from smsdesk.practice import control
+        from smsdesk.domain.records import Group
 
         desk = self._app.desk
         await self._until_done()
-        await asyncio.sleep(0.5)
+        account = self._app.shell.account
+        assert account is not None
+        ledger = await self._pushed(account.address)
+        await asyncio.sleep(1.0)
         await self._picture("sent")
         self._window.toast.dismiss()
         for tab in ("contacts", "credits"):
@@ -133,15 +166,59 @@ class Tour:
             await asyncio.sleep(1.0)
             await self._picture(tab)
         (line,) = await desk.broadcasts.page(0, 1)
-        account = self._app.shell.account
-        assert account is not None
-        ledger = await control.ask(account.address, "ledger")
         taken = {message["number"] for message in ledger["messages"]}
+        arrived = {push["parameters"]["MsgId"] for push in ledger["pushes"] if push["parameters"].get("Status") == "6"}
         rows = await desk.broadcasts.messages(line.broadcast.id, 0, 1000)
-        same = {row.number for row in rows} == taken and line.counts.sent == len(ledger["messages"]) == len(rows)
-        _say(f"Sent: {line.counts.sent} of {len(rows)} accepted; the ledger has {len(ledger['messages'])} messages.")
+        counts = line.counts
+        same = {row.number for row in rows} == taken and len(ledger["messages"]) == len(rows)
+        same = same and {row.msg_id for row in rows if row.group is Group.DELIVERED} == arrived
+        same = same and (counts.sent + counts.failed, counts.delivered) == (len(rows), len(arrived))
+        _say(f"Sent: {counts.delivered} of {len(rows)} delivered, {counts.failed} failed.")
+        _say(f"The ledger has {len(taken)} messages, {len(arrived)} of them delivered.")
         _say("Every recipient's fate matches the ledger." if same else "The ledger says something else!")
         return 0 if same else 1
+
+    async def _read(self) -> None:
+        """What came back: who wrote, who opted out by it, and an answer."""
+        from PySide6.QtWidgets import QPlainTextEdit
+
+        from smsdesk.domain.conversations import ConversationQuery
+        from smsdesk.practice import control
+        from smsdesk.ui.inbox.view import InboxView
+
+        account = self._app.shell.account
+        assert account is not None
+        for sender, text in WRITTEN:
+            await control.ask(account.address, "replies", {"sender": sender, "text": text})
+        await self._pushed(account.address)
+        self._window.show_tab("inbox")
+        view = self._window.findChild(InboxView)
+        assert view is not None
+        query = ConversationQuery("practice")
+        await self._wait(lambda: view.list.model.rowCount() > 0, "the conversations")
+        found = await self._app.desk.inbox.page(query, 0, 50)
+        await self._wait(lambda: view.list.model.rowCount() == len(found), "all conversations")
+        view.list.select(next(at for at, each in enumerate(found) if each.number == WRITTEN[-1][0]))
+        await asyncio.sleep(0.5)
+        self._find(QPlainTextEdit, "Reply").setPlainText("Thank you! We keep 30 stems for you until 6 pm.")
+        await asyncio.sleep(0.8)
+        self._window.toast.dismiss()
+        await self._picture("inbox")
+        out = sum(each.opted_out for each in found)
+        _say(f"Inbox: {len(found)} people wrote; {out} of them wrote STOP and get nothing any more.")
+
+    async def _pushed(self, address: str) -> dict[str, Any]:
+        """The ledger, once everything in it was brought to the listener and looked at."""
+        from smsdesk.practice import control
+
+        end = time.monotonic() + PATIENCE
+        while True:
+            ledger: dict[str, Any] = await control.ask(address, "ledger")
+            if not ledger["pending_pushes"]:
+                return ledger
+            if time.monotonic() > end:
+                raise TimeoutError("waited in vain for the reports")
+            await asyncio.sleep(0.2)
 
     async def _kinds(self) -> None:
         """The other kinds of message, as they stand in Compose."""
@@ -209,15 +286,15 @@ class Tour:
                 raise TimeoutError("waited in vain for the end of the broadcast")
             await asyncio.sleep(0.1)
 
-    async def _picture(self, name: str) -> None:
-        """The window as it is now, light and dark."""
+    async def _picture(self, name: str, window: "QWidget | None" = None) -> None:
+        """The window (the main one, if no other is given) as it is now, light and dark."""
         from smsdesk.ui.style import Appearance, style
 
         appearances: tuple[Appearance, ...] = ("light", "dark")
         for appearance in appearances:
             style.apply(self._app.application, appearance)
             await asyncio.sleep(0.3)
-            self._window.grab().save(str(self._target / f"{name}-{appearance}.png"))
+            (window or self._window).grab().save(str(self._target / f"{name}-{appearance}.png"))
         style.apply(self._app.application, "light")
 
 
