@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from bus_service import end, private_bus
 from jeepney import DBusAddress, new_method_call
 from jeepney.io.blocking import open_dbus_connection
@@ -28,6 +29,15 @@ class KeyringService:
     def kill(self) -> None:
         """End the keyring service; the bus lives on."""
         end(self.process)
+
+
+@contextmanager
+def keyring_here(monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyringService]:
+    """A keyring that this very process finds."""
+    with tempfile.TemporaryDirectory(prefix="sd") as folder, keyring_service(Path(folder)) as service:
+        for name, value in service.variables.items():
+            monkeypatch.setenv(name, value)
+        yield service
 
 
 @contextmanager

@@ -1,17 +1,25 @@
 """A data file in which something private stands in every place that can hold it, old and new, for the tests of erasing,
 backups and diagnostics."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from account_rig import StandingClock
 
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.people import search_text
+from smsdesk.domain.records import Counts
+from smsdesk.domain.spending import By, Row
 from smsdesk.domain.states import MessageState, RunState
-from smsdesk.store import drafts
+from smsdesk.services.accounts import Accounts
+from smsdesk.services.bus import Bus
+from smsdesk.services.spending import Spending
+from smsdesk.store import drafts, sent
+from smsdesk.store.database import Database
 from smsdesk.store.schema import (
     accounts,
     auto_replied,
@@ -29,6 +37,7 @@ from smsdesk.store.schema import (
     reports,
     submissions,
 )
+from smsdesk.system.secrets import Secrets
 
 S = MessageState
 KAVITHA, WEIMING, OLD_ALI = "60125550142", "60125550177", "60125550188"
@@ -219,3 +228,44 @@ def standing_in(octets: bytes, words: Iterable[str]) -> list[str]:
 
 def _escaped(word: str) -> bytes:
     return word.encode("ascii", "backslashreplace")
+
+
+class Home:
+    """A data file with a whole life in it, and what its figures are."""
+
+    def __init__(self, folder: Path) -> None:
+        self.database = Database(folder / "smsdesk.sqlite3")
+        self.bus = Bus()
+        self.clock = StandingClock()
+        self.life = Life()
+        self.accounts = Accounts(self.database, Secrets(backends=()), self.bus, self.clock)
+        self.spending = Spending(self.database, self.accounts, self.clock)
+        self.events: list[Any] = []
+
+    async def read(self, query: sa.Select[Any]) -> list[Any]:
+        """The rows of a query."""
+        return await self.database.read(lambda connection: list(connection.execute(query).all()))
+
+    async def counts(self) -> dict[str, Counts]:
+        """What Sent shows of each broadcast."""
+        return {name: await self.database.read(sent.counts, key) for name, key in self.life.keys.items()}
+
+    async def figures(self) -> dict[By, list[Row]]:
+        """Where the credits went, in all four ways; without the texts."""
+        spent = await self.spending.load(1)
+        return {by: [replace(row, title="") for row in spent.rows(by)] for by in By}
+
+
+H = TypeVar("H", bound=Home)
+
+
+@asynccontextmanager
+async def at_home(home: H) -> AsyncIterator[H]:
+    """A home with its data file open."""
+    await home.database.open()
+    await home.database.write(home.life.fill, home.clock.now)
+    await home.accounts.load()
+    try:
+        yield home
+    finally:
+        await home.database.close()

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from keyring_service import KeyringService, keyring_service
+from account_rig import DRAFT
+from keyring_service import KeyringService, keyring_here
 from sending import FastClock, number
 from timed_desk import TimedDesk
 
@@ -101,12 +102,8 @@ async def test_unfinished_runs_are_held_and_nothing_goes_out_by_itself(tmp_path:
 
 @pytest.fixture
 def keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyringService]:
-    folder = Path(tempfile.mkdtemp(prefix="sd"))  # the path of a socket must be short
-    with keyring_service(folder) as service:
-        for name, value in service.variables.items():
-            monkeypatch.setenv(name, value)
+    with keyring_here(monkeypatch) as service:
         yield service
-    shutil.rmtree(folder)
 
 
 async def test_with_a_keyring_too_and_passwords_are_still_there(keyring: KeyringService, tmp_path: Path) -> None:
@@ -118,8 +115,6 @@ async def test_with_a_keyring_too_and_passwords_are_still_there(keyring: Keyring
     timed.desk = desk
     await desk.preferences.change(hold_seconds=0, hours_from=0, hours_to=24)
     await desk.start()
-    from account_rig import DRAFT
-
     timed.account_id = (await desk.accounts.add(DRAFT)).account.id
     key = await timed.submit(timed.broadcast(3, due_at=timed.in_seconds(3600)))
     await desk.backups.save(tmp_path / "b.sqlite3", nothing)

@@ -3,64 +3,39 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from account_rig import StandingClock
-from private_life import DAY, KAVITHA, NAMES, OLD_ALI, WEIMING, Life, One, standing_in, stored_octets
+from private_life import DAY, KAVITHA, NAMES, OLD_ALI, WEIMING, Home, One, at_home, standing_in, stored_octets
 
 from smsdesk.domain.erasing import AboutNumber, ErasedWhat
 from smsdesk.domain.events import Erased
 from smsdesk.domain.numbers import NumberProblem
-from smsdesk.domain.spending import By, Row
 from smsdesk.domain.states import MessageState, RunState
 from smsdesk.services import erasing as service
 from smsdesk.services import sweeping
-from smsdesk.services.accounts import Accounts
-from smsdesk.services.bus import Bus
 from smsdesk.services.erasing import Erasing, UnfinishedError
-from smsdesk.services.spending import Spending
-from smsdesk.store import person, runs, sent
-from smsdesk.store.database import Database
+from smsdesk.store import person, runs
 from smsdesk.store.schema import broadcasts, contacts, drafts, exchanges, messages, opt_outs, submissions
-from smsdesk.system.secrets import Secrets
 
 FORMS = (KAVITHA, "012-555 0142", "0125550142", "12-555 0142", "12\u00a0555", NAMES[KAVITHA], "qproofq")
 
 
-@dataclass
-class Rig:
-    database: Database
-    erasing: Erasing
-    spending: Spending
-    life: Life
-    events: list[Any]
-    now: float
+class Rig(Home):
+    """The service."""
 
-    async def read(self, query: sa.Select[Any]) -> list[Any]:
-        return await self.database.read(lambda connection: list(connection.execute(query).all()))
-
-    async def figures(self) -> dict[By, list[Row]]:
-        spent = await self.spending.load(1)
-        return {by: [replace(row, title="") for row in spent.rows(by)] for by in By}
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.erasing = Erasing(self.database, self.accounts, self.bus, self.clock)
+        self.bus.listen(Erased, self.events.append)
 
 
 @pytest.fixture
 async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
-    database, bus, clock, events = Database(tmp_path / "smsdesk.sqlite3"), Bus(), StandingClock(), []
-    await database.open()
-    life = Life()
-    await database.write(life.fill, clock.now)
-    known = Accounts(database, Secrets(backends=()), bus, clock)
-    await known.load()
-    bus.listen(Erased, events.append)
-    erasing = Erasing(database, known, bus, clock)
-    yield Rig(database, erasing, Spending(database, known, clock), life, events, clock.now)
-    await erasing.stop()
-    await database.close()
+    async with at_home(Rig(tmp_path)) as home:
+        yield home
+        await home.erasing.stop()
 
 
 async def test_what_there_is_about_a_number(rig: Rig) -> None:
@@ -68,7 +43,7 @@ async def test_what_there_is_about_a_number(rig: Rig) -> None:
     assert about == AboutNumber(KAVITHA, (NAMES[KAVITHA],), contacts=1, sent=6, received=2)
     ali = await rig.erasing.look(f"+{OLD_ALI}")
     assert isinstance(ali, AboutNumber)
-    assert ali.opted_out_at == rig.now - 730 * DAY
+    assert ali.opted_out_at == rig.clock.now - 730 * DAY
     assert ali.unfinished == (rig.life.keys["old in doubt"],)
     nobody = await rig.erasing.look("012-555 9999")
     assert isinstance(nobody, AboutNumber)
@@ -78,13 +53,13 @@ async def test_what_there_is_about_a_number(rig: Rig) -> None:
 
 
 async def test_nothing_of_the_person_is_left_in_any_file(rig: Rig) -> None:
-    before = await rig.figures(), {n: await rig.database.read(sent.counts, k) for n, k in rig.life.keys.items()}
+    before = await rig.figures(), await rig.counts()
     words = [word for word in FORMS if standing_in(stored_octets(rig.database.path), [word])]
     assert {KAVITHA, "012-555 0142", "12-555 0142", NAMES[KAVITHA], "qproofq"} <= set(words)
     about = await rig.erasing.erase(KAVITHA)
     assert (about.contacts, about.sent, about.received) == (1, 6, 2)
     assert standing_in(stored_octets(rig.database.path), FORMS) == ["qproofq"]
-    after = await rig.figures(), {n: await rig.database.read(sent.counts, k) for n, k in rig.life.keys.items()}
+    after = await rig.figures(), await rig.counts()
     assert after == before
     assert await rig.erasing.look(KAVITHA) == AboutNumber(KAVITHA)
     assert rig.events == [Erased(KAVITHA)]
@@ -111,7 +86,7 @@ async def test_a_broadcast_to_nobody_else_is_emptied_whole(rig: Rig) -> None:
     for name in ("old single", "new single"):
         run = await rig.database.read(runs.load, rig.life.keys[name])
         assert run is not None
-        assert (run.text, run.to_label, run.erased_at) == ("", "", rig.now)
+        assert (run.text, run.to_label, run.erased_at) == ("", "", rig.clock.now)
     run = await rig.database.read(runs.load, rig.life.keys["new letters"])
     assert run is not None
     assert run.erased_at is None
@@ -123,10 +98,10 @@ async def test_a_broadcast_to_nobody_else_is_emptied_whole(rig: Rig) -> None:
 
 async def test_the_name_under_to_goes_where_others_were_there(rig: Rig) -> None:
     key = await rig.database.write(
-        lambda c: rig.life.run(c, "label", rig.now, [One(KAVITHA), One(WEIMING)], label=f"{NAMES[KAVITHA]} + 1")
+        lambda c: rig.life.run(c, "label", rig.clock.now, [One(KAVITHA), One(WEIMING)], label=f"{NAMES[KAVITHA]} + 1")
     )
     written = await rig.database.write(
-        lambda c: rig.life.run(c, "typed", rig.now, [One(KAVITHA), One(WEIMING)], label="+60 12-555 0142 + 1")
+        lambda c: rig.life.run(c, "typed", rig.clock.now, [One(KAVITHA), One(WEIMING)], label="+60 12-555 0142 + 1")
     )
     await rig.erasing.erase(KAVITHA)
     labels = {row.id: row.to_label for row in await rig.read(sa.select(broadcasts.c.id, broadcasts.c.to_label))}
@@ -147,7 +122,7 @@ async def test_the_opt_out_and_its_proof_stay(rig: Rig) -> None:
 @pytest.mark.parametrize("state", [MessageState.QUEUED, MessageState.HELD, MessageState.RETRY, MessageState.DOUBT])
 async def test_it_is_refused_while_something_is_unfinished(rig: Rig, state: MessageState) -> None:
     key = await rig.database.write(
-        lambda c: rig.life.run(c, "open", rig.now, [One(KAVITHA, state, None)], state=RunState.PAUSED)
+        lambda c: rig.life.run(c, "open", rig.clock.now, [One(KAVITHA, state, None)], state=RunState.PAUSED)
     )
     before = await rig.read(sa.select(messages)), await rig.read(sa.select(contacts))
     with pytest.raises(UnfinishedError) as caught:
@@ -160,7 +135,7 @@ async def test_it_is_refused_while_something_is_unfinished(rig: Rig, state: Mess
 async def test_the_record_does_not_say_who(rig: Rig) -> None:
     await rig.erasing.erase(KAVITHA)
     (record,) = await rig.erasing.records()
-    assert (record.at, record.what, record.contacts, record.sent) == (rig.now, ErasedWhat.PERSON, 1, 6)
+    assert (record.at, record.what, record.contacts, record.sent) == (rig.clock.now, ErasedWhat.PERSON, 1, 6)
     assert record.by
     assert KAVITHA not in repr(record)
 

@@ -2,14 +2,13 @@
 
 import asyncio
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from account_rig import DRAFT, account_rig
-from keyring_service import KeyringService, keyring_service
+from keyring_service import KeyringService, keyring_here
 
 from smsdesk.services.installation import Checked, Installation, Standing
 from smsdesk.store import meta
@@ -21,12 +20,8 @@ SAME, RESTORED = Checked(Standing.SAME), Checked(Standing.RESTORED)
 
 @pytest.fixture
 def keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyringService]:
-    folder = Path(tempfile.mkdtemp(prefix="sd"))  # the path of a socket must be short
-    with keyring_service(folder) as service:
-        for name, value in service.variables.items():
-            monkeypatch.setenv(name, value)
+    with keyring_here(monkeypatch) as service:
         yield service
-    shutil.rmtree(folder)
 
 
 class Computer:

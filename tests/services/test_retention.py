@@ -3,28 +3,21 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from account_rig import StandingClock
-from private_life import DAY, KAVITHA, OLD_ALI, WEIMING, Life, One, standing_in, stored_octets
+from private_life import DAY, KAVITHA, OLD_ALI, WEIMING, Home, Life, One, at_home, standing_in, stored_octets
 
 from smsdesk.domain.erasing import ErasedWhat, OldOnes, months_before
 from smsdesk.domain.events import Erased, MessagesChanged
-from smsdesk.domain.records import Counts
-from smsdesk.domain.spending import By, Row
+from smsdesk.domain.spending import By
 from smsdesk.domain.states import MessageState
 from smsdesk.services import retention as service
 from smsdesk.services import sweeping
-from smsdesk.services.accounts import Accounts
-from smsdesk.services.bus import Bus
 from smsdesk.services.retention import Retention
-from smsdesk.services.spending import Spending
 from smsdesk.store import erasing, meta, runs, sent
-from smsdesk.store.database import Database
 from smsdesk.store.schema import (
     auto_replied,
     broadcasts,
@@ -39,49 +32,28 @@ from smsdesk.store.schema import (
     reports,
     submissions,
 )
-from smsdesk.system.secrets import Secrets
 from smsdesk.system.settings import Settings
 
 OLD = ("old letters", "old batch", "old single")
 NEW = ("new letters", "new batch", "new single")
 
 
-@dataclass
-class Rig:
-    database: Database
-    retention: Retention
-    spending: Spending
-    clock: StandingClock
-    life: Life
-    events: list[Any]
-    settings: Settings
+class Rig(Home):
+    """The service, with settings that the test changes."""
 
-    async def read(self, query: sa.Select[Any]) -> list[Any]:
-        return await self.database.read(lambda connection: list(connection.execute(query).all()))
-
-    async def counts(self) -> dict[str, Counts]:
-        return {name: await self.database.read(sent.counts, key) for name, key in self.life.keys.items()}
-
-    async def figures(self) -> dict[By, list[Row]]:
-        spent = await self.spending.load(1)
-        return {by: [replace(row, title="") for row in spent.rows(by)] for by in By}
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.settings = Settings(retention_months=12)
+        self.retention = Retention(self.database, self.bus, self.clock, lambda: self.settings)
+        for event in (Erased, MessagesChanged):
+            self.bus.listen(event, self.events.append)
 
 
 @pytest.fixture
 async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
-    database, bus, clock, events = Database(tmp_path / "smsdesk.sqlite3"), Bus(), StandingClock(), []
-    await database.open()
-    life = Life()
-    await database.write(life.fill, clock.now)
-    known = Accounts(database, Secrets(backends=()), bus, clock)
-    await known.load()
-    for event in (Erased, MessagesChanged):
-        bus.listen(event, events.append)
-    made = Rig(database, None, Spending(database, known, clock), clock, life, events, Settings(retention_months=12))  # type: ignore[arg-type]
-    made.retention = Retention(database, bus, clock, lambda: made.settings)
-    yield made
-    await made.retention.stop()
-    await database.close()
+    async with at_home(Rig(tmp_path)) as home:
+        yield home
+        await home.retention.stop()
 
 
 async def test_what_would_go_is_told_and_nothing_goes(rig: Rig) -> None:

@@ -82,13 +82,9 @@ class ComposePresenter:
     async def stop(self) -> None:
         """Write what waits to be written and hear no more events."""
         self._ready = False
-        self._handing.stop()
-        self.rules.stop()
-        self.binary.stop()
-        self.templates.stop()
-        self.known.stop()
-        self.side.stop()
-        self.recipients.stop()
+        parts = (self.rules, self.binary, self.templates, self.known, self.side, self.recipients)
+        for stop in (self._handing.stop, *(part.stop for part in parts)):
+            stop()
         await self._keeper.flush()
 
     @property
