@@ -100,23 +100,24 @@ class Desk:
             settings=self._settings,
             before_release=self._before_release,
         )
-        self.broadcasts = Broadcasts(
-            *(self.database, self.recipients, self.credits, self.sender, self.clock),
-            settings=self._settings,
-            day_room=self.transfers.day_room,
-        )
+        sending = (self.database, self.recipients, self.credits, self.sender, self.clock)
+        self.broadcasts = Broadcasts(*sending, settings=self._settings, day_room=self.transfers.day_room)
+        self._checked: asyncio.Task[None] | None = None
+        self._newest = 0
+        self._stack = AsyncExitStack()
+        self._make_receiving()
+        self._make_outside()
+
+    def _make_outside(self) -> None:
+        """What the desktop is told, and whether it starts the program."""
         self.low_balance = LowBalance(self.accounts, self.credits, self.bus, self.clock)
-        self.autostart = Autostart(folder.root, self.preferences)
+        self.autostart = Autostart(self.folder.root, self.preferences)
         self.notifier = Notifier()
         self.notices = Notices(
             *(self.database, self.accounts, self.broadcasts, self.bus, self.clock),
             settings=self._settings,
             listener_problem=lambda account_id: self.listening.state(account_id).problem,
         )
-        self._checked: asyncio.Task[None] | None = None
-        self._newest = 0
-        self._stack = AsyncExitStack()
-        self._make_receiving()
 
     def _make_receiving(self) -> None:
         """What takes callbacks, and what becomes of them."""
