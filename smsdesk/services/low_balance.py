@@ -1,19 +1,15 @@
 """When a balance is low, and when that is news: as it falls below the account's warning level, not at every look."""
 
-import asyncio
-import logging
 from collections.abc import Callable
 
 from smsdesk.domain.events import BalanceChanged, BalanceLow
-from smsdesk.domain.storage import StoreError
 from smsdesk.services.accounts import Accounts
 from smsdesk.services.bus import Bus
 from smsdesk.services.credits import Credits
+from smsdesk.services.errands import Errands
 from smsdesk.system.clock import Clock
 
 _LOOKED_BACK = 30 * 86400.0
-
-log = logging.getLogger(__name__)
 
 
 def is_low(left: int | None, level: int) -> bool:
@@ -30,7 +26,7 @@ class LowBalance:
         self._bus = bus
         self._clock = clock
         self._told: set[tuple[int, float]] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands("low balance")
         self._forget: Callable[[], None] = lambda: None
 
     def start(self) -> None:
@@ -40,23 +36,10 @@ class LowBalance:
     async def stop(self) -> None:
         """Hear no more events."""
         self._forget()
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._errands.stop()
 
     def _on_balance_changed(self, event: BalanceChanged) -> None:
-        task = asyncio.create_task(self._look(event.account_id), name="low balance")
-        self._tasks.add(task)
-        task.add_done_callback(self._looked)
-
-    def _looked(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if isinstance(error, StoreError):
-            log.warning("a balance was not compared: %s", error.problem)
-        elif error is not None:
-            log.error("a balance was not compared", exc_info=error)
+        self._errands.start(self._look(event.account_id))
 
     async def _look(self, account_id: int) -> None:
         account = self._accounts.get(account_id)

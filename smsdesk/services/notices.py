@@ -1,9 +1,7 @@
 """Decides what the desktop is told: news that nobody sees because the window is not in front, each once."""
 
 import asyncio
-import logging
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
 from smsdesk.domain.events import (
     BalanceLow,
@@ -26,10 +24,10 @@ from smsdesk.domain.notices import (
 )
 from smsdesk.domain.records import Purpose
 from smsdesk.domain.states import SELF_MENDING, Reason, RunState
-from smsdesk.domain.storage import StoreError
 from smsdesk.services.accounts import Accounts
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
+from smsdesk.services.errands import Errands
 from smsdesk.store import notices
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
@@ -44,8 +42,6 @@ AGAIN = 900.0
 
 _EXPECTED = frozenset({Reason.NONE, Reason.PERSON, Reason.RESTART, Reason.SLEEP})
 """Somebody asked for it, or it is over when anybody is there to read it."""
-
-log = logging.getLogger(__name__)
 
 Show = Callable[[Notice], None]
 
@@ -79,7 +75,7 @@ class Notices:
         self._standing: dict[int, Reason] = {}
         self._told_at: dict[tuple[int, Reason], float] = {}
         self._troubles: dict[int, ListenerProblem] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands("notices")
         self._forget: list[Callable[[], None]] = []
 
     def start(self, show: Show, in_front: Callable[[], bool]) -> None:
@@ -100,24 +96,7 @@ class Notices:
         """Tell nothing more."""
         for forget in self._forget:
             forget()
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    def _spawn(self, coro: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(coro, name="notices")
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-        return task
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if isinstance(error, StoreError):
-            log.warning("a notice was lost: %s", error.problem)
-        elif error is not None:
-            log.error("a notice failed", exc_info=error)
+        await self._errands.stop()
 
     @property
     def _wanted(self) -> bool:
@@ -141,7 +120,7 @@ class Notices:
 
     def _gather(self) -> None:
         if self._gathering is None or self._gathering.done():
-            self._gathering = self._spawn(self._tell_bursts())
+            self._gathering = self._errands.start(self._tell_bursts())
 
     async def _tell_bursts(self) -> None:
         while self._came or self._opted_out:
@@ -177,10 +156,10 @@ class Notices:
     # Broadcasts
 
     def _on_broadcast_settled(self, event: BroadcastSettled) -> None:
-        self._spawn(self._look_at_reports(event.broadcast_id))
+        self._errands.start(self._look_at_reports(event.broadcast_id))
 
     def _on_run_changed(self, event: RunChanged) -> None:
-        self._spawn(self._look_at_run(event.broadcast_id))
+        self._errands.start(self._look_at_run(event.broadcast_id))
 
     async def _look_at_reports(self, broadcast_id: int) -> None:
         row = await self._broadcasts.one(broadcast_id) if self._wanted else None

@@ -9,7 +9,9 @@ from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.tray import Tray
 
 LOOK_MS = 3000
-"""A tray may come after us and go before us: panels are programs too."""
+"""A tray may come after us: panels are programs too."""
+WATCH_MS = 30_000
+"""And it may go before us. Qt opens a connection to the bus for each look (2 ms), so it looks less often then."""
 
 
 class Front(QObject):
@@ -75,7 +77,10 @@ class Front(QObject):
         return True
 
     def _look(self) -> None:
+        if self.tray.there_once and self._window.isVisible() and not self._waits_for_tray:
+            return  # nothing hangs on it now
         there = self.tray.look()
+        self._watch.setInterval(WATCH_MS if there else LOOK_MS)
         if there and self._waits_for_tray and self._window.isMinimized():
             self._waits_for_tray = False
             self._window.hide()

@@ -53,6 +53,11 @@ class Tray(QObject):
         """True while the icon is in a tray."""
         return self._icon is not None and has_tray()
 
+    @property
+    def there_once(self) -> bool:
+        """True since the icon was put into a tray."""
+        return self._icon is not None
+
     def look(self) -> bool:
         """Put the icon into the tray if there is one; True if it stands there now."""
         if self._icon is None and has_tray():

@@ -47,7 +47,7 @@ class Watcher:
         """Time enough for whatever might come (12 s on this clock)."""
         await self.timed.clock.sleep(12.0)
         async with asyncio.timeout(20):
-            while self.desk.notices._tasks:
+            while self.desk.notices._errands.count:
                 await asyncio.sleep(0.01)
 
     async def replies(self, *pairs: tuple[str, str]) -> None:
@@ -219,4 +219,4 @@ async def test_before_a_window_is_there_and_after_the_end_nothing_is_told(tmp_pa
         await watcher.replies((number(2), "hello"))
         assert isinstance(desk.notices, Notices)
     assert watcher.told == []
-    assert desk.notices._tasks == set()
+    assert desk.notices._errands.count == 0

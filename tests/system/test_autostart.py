@@ -322,8 +322,8 @@ class TestCommand:
         assert own_command(default_root()) == (str(script), "--minimised")
         monkeypatch.setattr(sys, "frozen", True, raising=False)
         assert own_command(default_root()) == (sys.executable, "--minimised")
-        monkeypatch.setenv("APPIMAGE", "/home/me/smsdesk.AppImage")
-        assert own_command(default_root()) == ("/home/me/smsdesk.AppImage", "--minimised")
+        monkeypatch.setenv("APPIMAGE", "/opt/smsdesk.AppImage")
+        assert own_command(default_root()) == ("/opt/smsdesk.AppImage", "--minimised")
 
     def test_the_command_really_starts_this_program(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "argv", ["pytest"])
