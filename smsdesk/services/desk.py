@@ -93,6 +93,13 @@ class Desk:
             settings=self._settings,
             day_room=self.transfers.day_room,
         )
+        self._build_inbox()
+        self._checked: asyncio.Task[None] | None = None
+        self._newest = 0
+        self._stack = AsyncExitStack()
+
+    def _build_inbox(self) -> None:
+        """What takes in, shows and answers what people write."""
         self.inbox = Inbox(*(self.database, self.accounts, self.broadcasts, self.bus, self.clock), self._settings)
         self._answering = Answering(
             *(self.database, self.accounts, self.inbox, self.sender, self.bus, self.clock),
@@ -101,9 +108,6 @@ class Desk:
         )
         handlers = {CallbackKind.REPLY: incoming.apply}
         self.arrivals = Arrivals(self.database, self.bus, self.clock, handlers)
-        self._checked: asyncio.Task[None] | None = None
-        self._newest = 0
-        self._stack = AsyncExitStack()
 
     async def start(self) -> None:
         """Open the data file and recover the journal; nothing is sent by itself. Raises StoreError."""
