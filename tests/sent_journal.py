@@ -165,6 +165,7 @@ def _write_people(connection: sa.Connection, broadcast_id: int, at: float, peopl
                 msg_id=f"id-{key}" if fate.state is S.ACCEPTED else None,
                 delivery=fate.delivery,
                 changed_at=None if fate.state is S.QUEUED else at + 7 + (start + place) / 15,
+                reported_at=None if fate.delivery is None else at + 67 + (start + place) / 15,
             )
             for place, (key, fate) in enumerate(zip(range(first, first + len(people)), people, strict=True))
         ],

@@ -3,8 +3,8 @@
 #
 # run   the libraries that Qt's wheels expect, and Python with pip
 # tour  run, and the fonts of the screenshots
-# test  tour, the X server, window manager, keyring and accessibility bus that the tests start, and the decoders that
-#       judge binary messages
+# test  tour, the X server, window manager, keyring and accessibility bus that the tests start, the decoders that judge
+#       binary messages, and callers of the listener
 #
 # Nothing is done, and no network used, when all are there. As root, or with a sudo that asks for no password, the
 # missing ones are installed; else the one command is printed and the script ends with 1. On other systems it says
@@ -20,11 +20,13 @@ fonts="fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji"
 desktop="xvfb openbox dbus-daemon at-spi2-core gnome-keyring"
 # They read binary messages without us: headers and WAP pushes, ringtones, logos, WBXML.
 judges="tshark gammu gnokii netpbm libwbxml2-utils"
+# They call the listener as a gateway, a script or a person would; a browser only where there is one (it is large).
+callers="curl wget"
 
 case "${1:-}" in
     run) wanted="$qt $x11 $wayland" ;;
     tour) wanted="$qt $x11 $wayland $fonts" ;;
-    test) wanted="$qt $x11 $wayland $fonts $desktop $judges" ;;
+    test) wanted="$qt $x11 $wayland $fonts $desktop $judges $callers" ;;
     *) echo "usage: system-packages.sh run|tour|test" >&2; exit 2 ;;
 esac
 

@@ -146,15 +146,21 @@ def _row(names: list[str], cells: list[str]) -> tuple[_Pairs, str]:
 
 
 def _addresses(line: str) -> list[str]:
-    """A line in its addresses, each with what follows it; a link inside a message has no known parameters."""
+    """A line with one callback whole, one with several cut before each; a link inside a message is no callback."""
     pieces: list[str] = []
     for piece in _ADDRESS.split(line):
-        names = itertools.islice(_NAMED.finditer(piece), _MOST_FIELDS)
-        if pieces and kind_of(tuple((each[1], "") for each in names)) is CallbackKind.OTHER:
+        if pieces and _names_one(piece) and _names_one(pieces[-1]):
+            pieces.append(piece)
+        elif pieces:
             pieces[-1] += piece
-        elif piece:
+        else:
             pieces.append(piece)
     return pieces
+
+
+def _names_one(piece: str) -> bool:
+    names = itertools.islice(_NAMED.finditer(piece), _MOST_FIELDS)
+    return kind_of(tuple((each[1], "") for each in names)) is not CallbackKind.OTHER
 
 
 def _pairs(piece: str) -> _Pairs:

@@ -1,4 +1,4 @@
-"""One request to an address that a person gave for this very computer: does it lead back here?
+"""One request to an address that a person gave for this very computer, to learn whether it leads back here.
 
 Nothing is followed, nothing kept, nothing logged; what is answered is not read, only its status counts.
 """

@@ -39,19 +39,21 @@ def listening_socket(place: Place) -> socket.socket:
     host = "127.0.0.1" if place.host.lower() == "localhost" else place.host
     if runs_as_root() and not _is_loopback(host):
         raise ListenerError(ListenerProblem.AS_ROOT)
+    if not 0 <= place.port <= 65535:  # some systems take the lower 16 bits of it
+        raise ListenerError(ListenerProblem.BAD_ADDRESS)
     try:
         # Numbers only: a name could lead elsewhere tomorrow.
         found = socket.getaddrinfo(host or "?", place.port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
         family, kind, protocol, _, address = found[0]
         taken = socket.socket(family, kind, protocol)  # never inherited by other programs (PEP 446)
-    except (OSError, OverflowError, UnicodeError):
+    except (OSError, UnicodeError, ValueError):
         raise ListenerError(ListenerProblem.BAD_ADDRESS) from None
     try:
         _prepare(taken, host)
         taken.bind(address)
         taken.listen(_BACKLOG)
         taken.setblocking(False)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         taken.close()
         raise _explained(error, place.port) from None
     return taken
@@ -69,9 +71,7 @@ def _prepare(taken: socket.socket, host: str) -> None:
         taken.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0 if host == "::" else 1)
 
 
-def _explained(error: OSError | OverflowError, port: int) -> ListenerError:
-    if isinstance(error, OverflowError):
-        return ListenerError(ListenerProblem.BAD_ADDRESS)
+def _explained(error: OSError, port: int) -> ListenerError:
     problem = _PROBLEMS.get(error.errno or 0, ListenerProblem.FAILED)
     return ListenerError(problem, holder(port) if problem is ListenerProblem.PORT_TAKEN else "")
 

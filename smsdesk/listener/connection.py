@@ -1,6 +1,7 @@
 """One connection: a request in, an answer out, and its end; each of the three has its time."""
 
 import asyncio
+import contextlib
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from smsdesk.listener.intake import Intake, Taken
 from smsdesk.listener.keeping import Keeper
 from smsdesk.listener.limits import Limits
 
+_GRACE = 0.2
 _DISCARDED = 262_144
 """So many octets more are read and forgotten after an answer: whoever still writes would else not see it."""
 
@@ -62,6 +64,7 @@ class Connection(asyncio.Protocol):
         self.begun = False
         """True once asyncio has the socket, and closes it."""
         self._loop = asyncio.get_running_loop()
+        self._began = self._loop.time()
         self._timer = self._loop.call_later(terms.limits.request_seconds, self._too_slow)
 
     # What the transport tells
@@ -109,9 +112,12 @@ class Connection(asyncio.Protocol):
     # What the listener does with it
 
     @property
-    def waits(self) -> bool:
-        """True when nothing is lost by closing it: no callback is on its way to the disk."""
-        return self.stage in (Stage.READING, Stage.LINGERING)
+    def may_go(self) -> bool:
+        """True when it may be dropped for others: it is answered, or has said nothing whole for longer than a crowd of
+        honest callers needs to be heard."""
+        if self.stage is Stage.READING:
+            return self._loop.time() - self._began >= _GRACE
+        return self.stage is Stage.LINGERING
 
     def drop(self) -> None:
         """Close it without an answer, for others or for the end of the listener."""
@@ -179,7 +185,8 @@ class Connection(asyncio.Protocol):
             self._close()
             return
         if self._transport.can_write_eof():
-            self._transport.write_eof()
+            with contextlib.suppress(OSError):  # reset meanwhile
+                self._transport.write_eof()
         if was_keeping:
             self._transport.resume_reading()
         self._again_in(self._terms.limits.linger_seconds, self.end)

@@ -8,6 +8,7 @@ import ssl
 from smsdesk.listener.connection import Connection, Stage, Terms
 
 _AT_ONCE = 16  # accepted in one go, so that those who are in are heard between
+_MOMENT = 0.02
 _PAUSE = 0.1
 _EXHAUSTED = frozenset((errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM))
 
@@ -62,11 +63,12 @@ class Crowd:
 
     def _accept(self) -> None:
         for _ in range(_AT_ONCE):
-            oldest = self._oldest_waiting()
+            oldest = next((each for each in self._tasks if each.may_go), None)
             full = len(self._tasks) >= self._terms.limits.connections
             if full and oldest is None:
-                # All are callbacks on their way to the disk: the next ones wait where the system keeps them.
-                self._rest()
+                # All have just come, or are callbacks on their way to the disk: the next ones wait where the system
+                # keeps them.
+                self._rest(_MOMENT)
                 return
             try:
                 taken, _address = self._door.accept()
@@ -75,19 +77,16 @@ class Crowd:
             except OSError as error:
                 if oldest is not None and error.errno in _EXHAUSTED:
                     oldest.drop()
-                self._rest()
+                self._rest(_PAUSE)
                 return
             if full and oldest is not None:
                 oldest.drop()
             self._admit(taken)
 
-    def _oldest_waiting(self) -> Connection | None:
-        return next((each for each in self._tasks if each.waits), None)
-
-    def _rest(self) -> None:
-        """Accept nobody for a moment."""
+    def _rest(self, seconds: float) -> None:
+        """Accept nobody for so long."""
         self._loop.remove_reader(self._door.fileno())
-        self._resting = self._loop.call_later(_PAUSE, self.open)
+        self._resting = self._loop.call_later(seconds, self.open)
 
     def _admit(self, taken: socket.socket) -> None:
         taken.setblocking(False)

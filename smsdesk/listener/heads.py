@@ -13,8 +13,15 @@ from smsdesk.listener.answers import RefusedError
 from smsdesk.listener.limits import Limits
 
 _END = re.compile(rb"\n\r?\n")
-_LINES = re.compile(rb"(?<!\r)\n|\r(?!\n)|\n[ \t]")  # a bare LF, a bare CR, a line that goes on in the next one
-_LENGTHS = re.compile(rb"(?im)^content-length:[^\r\n]*")
+_AMBIGUOUS = re.compile(
+    rb"(?<!\r)\n|\r(?!\n)"  # a bare LF or CR
+    rb"|\n[ \t]"  # a line that goes on in the next one
+    rb"|[\0-\x08\x0b\x0c\x0e-\x1f\x7f]"
+    rb"|\n(?i:content_length|transfer_encoding)"  # taken for the real ones by some
+)
+_SINGLE = re.compile(rb"\n(?i:(content-length|content-type)):([^\r\n]*)")
+_HOST = re.compile(rb"(?:[A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
+_TARGET = re.compile(rb"/|(?i:https?)://")
 _REQUEST_LINE = 64  # what may stand around the target
 _VERSIONS = (b"1.0", b"1.1")
 _FORM = b"application/x-www-form-urlencoded"
@@ -51,10 +58,9 @@ def judge_lines(head: bytes, limits: Limits) -> None:
         raise RefusedError(HitWhy.TARGET_TOO_LONG)
     if len(head) > limits.head or head.count(b"\n") - 2 > limits.headers:
         raise RefusedError(HitWhy.HEAD_TOO_LARGE)
-    if _LINES.search(head):
-        raise RefusedError(HitWhy.BROKEN)
-    lengths = _LENGTHS.findall(head)
-    if len(lengths) > 1 or any(b"," in each for each in lengths):
+    said = [(name.lower(), value) for name, value in _SINGLE.findall(head)]
+    twice = len({name for name, _ in said}) < len(said)
+    if twice or any(name == b"content-length" and b"," in value for name, value in said) or _AMBIGUOUS.search(head):
         raise RefusedError(HitWhy.BROKEN)
 
 
@@ -72,6 +78,8 @@ def judge_request(request: h11.Request, limits: Limits) -> None:
     if request.method not in (b"GET", b"POST"):
         raise RefusedError(HitWhy.METHOD)
     headers = dict(request.headers)
+    if not _TARGET.match(request.target) or not _HOST.fullmatch(headers.get(b"host", b"")):
+        raise RefusedError(HitWhy.BROKEN)
     if b"transfer-encoding" in headers:
         raise RefusedError(HitWhy.TRANSFER_ENCODING)
     if int(headers.get(b"content-length", b"0")) > limits.body:

@@ -101,6 +101,13 @@ class Desk:
             settings=self._settings,
             day_room=self.transfers.day_room,
         )
+        self._checked: asyncio.Task[None] | None = None
+        self._newest = 0
+        self._stack = AsyncExitStack()
+        self._make_receiving()
+
+    def _make_receiving(self) -> None:
+        """What takes callbacks, and what becomes of them."""
         self.reports = Reports(self.database, self.bus, self.clock, self._settings)
         self.inbox = Inbox(*(self.database, self.accounts, self.broadcasts, self.bus, self.clock), self._settings)
         self._answering = Answering(
@@ -114,11 +121,9 @@ class Desk:
             arrived=self.arrivals.wake,
             announce=self.practice.announce,
         )
+        self.reports.reception = self.listening.reception
         self.listener_checks = ListenerChecks(self.listening, self.accounts)
         self.pasting = Pasting(self.database, self.accounts, self.clock, self.arrivals.wake)
-        self._checked: asyncio.Task[None] | None = None
-        self._newest = 0
-        self._stack = AsyncExitStack()
 
     async def start(self) -> None:
         """Open the data file and recover the journal; nothing is sent by itself. Raises StoreError."""

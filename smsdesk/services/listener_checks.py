@@ -3,6 +3,7 @@
 import asyncio
 import secrets as randomness
 import ssl
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -175,11 +176,11 @@ class ListenerChecks:
     async def _fresh(self, account_id: int, before: tuple[Hit, ...]) -> list[Hit]:
         """What has reached the listener since: it notes a request a moment after it has answered."""
         for _ in range(_LOOKS):
-            fresh = [hit for hit in self._listening.hits(account_id) if hit not in before]
+            fresh = Counter(self._listening.hits(account_id)) - Counter(before)
             if fresh:
                 break
             await asyncio.sleep(_BETWEEN)
-        return fresh
+        return list(fresh)
 
     def _called(self, account_id: int) -> CheckResult:
         """The only proof: somebody outside has called with the right token."""

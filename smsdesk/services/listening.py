@@ -9,6 +9,7 @@ from datetime import datetime
 from smsdesk.domain.accounts import Account, ListenerOptions
 from smsdesk.domain.callback_addresses import CallbackAddresses, callback_addresses, local_root
 from smsdesk.domain.callbacks import Callback, Origin
+from smsdesk.domain.delivery import Reception
 from smsdesk.domain.events import AccountsChanged, CallbackHit, ListenerChanged
 from smsdesk.domain.listening import Endpoint, Hit, Place, digest_of
 from smsdesk.domain.storage import StoreError
@@ -33,6 +34,13 @@ _AT_MOST = 3600.0
 _PATIENCE = 10.0
 _HITS_TOLD = 0.25
 _WOKEN = 0.02
+
+_RECEPTIONS = {
+    ListenerStatus.OFF: Reception.OFF,
+    ListenerStatus.PROBLEM: Reception.TROUBLE,
+    ListenerStatus.STARTING: Reception.LISTENING,
+    ListenerStatus.ON: Reception.LISTENING,
+}
 
 Announce = Callable[[CallbackAddresses | None], Awaitable[None]]
 
@@ -75,6 +83,7 @@ class Listening:
         self._samples: dict[int, str] = {}  # digests of tokens of doctors at work, by account
         self._hits = Gathering(self._tell_hits, _HITS_TOLD)
         self._arrived = Gathering(arrived, _WOKEN)
+        self._turn = asyncio.Lock()
         self._wake = asyncio.Event()
         self._ended = False
         self._task: asyncio.Task[None] | None = None
@@ -87,7 +96,8 @@ class Listening:
         await self._database.write(callbacks.forget_samples)
         now = self._clock.wall()
         midnight = datetime.fromtimestamp(now).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
-        self._log.begin(await self._database.read(callbacks.tallies, midnight), now)
+        for account in self._accounts.all():
+            self._log.begin(account.id, await self._database.read(callbacks.tally, account.id, midnight), now)
         self._hits.start()
         self._arrived.start()
         self._had = {account.id for account in self._accounts.all()}
@@ -114,6 +124,10 @@ class Listening:
         """How it stands with the listener of an account."""
         return self._places.state(account_id)
 
+    def reception(self, account_id: int) -> Reception:
+        """Whether reports of an account can arrive; one that starts is taken at its word."""
+        return _RECEPTIONS[self.state(account_id).status]
+
     async def turn_on(self, account_id: int) -> Kept | None:
         """Listen; where the token is that was made for it, None when there was one already."""
         account = self._existing(account_id)
@@ -127,11 +141,13 @@ class Listening:
 
     async def change(self, account_id: int, **changes: object) -> None:
         """Change fields of the account's ListenerOptions; a listener that is on moves at once."""
-        options = self._existing(account_id).options
-        listener: ListenerOptions = replace(options.listener, **changes)  # type: ignore[arg-type]
-        if listener != options.listener:
+        async with self._turn:  # two fields at once must not undo each other
+            options = self._existing(account_id).options
+            listener: ListenerOptions = replace(options.listener, **changes)  # type: ignore[arg-type]
+            if listener == options.listener:
+                return
             await self._accounts.set_options(account_id, replace(options, listener=listener))
-            self._tell(account_id)  # other addresses, even if nothing moves
+        self._tell(account_id)  # other addresses, even if nothing moves
 
     async def new_token(self, account_id: int) -> Kept:
         """Another token: the addresses that the provider has are refused from now on. Says where it is kept."""
@@ -185,6 +201,9 @@ class Listening:
                 await self._announce_practice()
             except (StoreError, AccountError) as error:
                 log.warning("the listener could not be changed: %s", error)
+                again = True
+            except Exception:  # whatever it was: the other accounts must go on, and the next change counts
+                log.exception("the listener could not be changed")
                 again = True
             await pause_or(self._clock, self._wake, AGAIN if again else _AT_MOST)
 

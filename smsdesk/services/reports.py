@@ -1,6 +1,5 @@
 """Delivery reports and what follows from them: when a broadcast is settled, what is overdue, what is forgotten."""
 
-import asyncio
 from collections.abc import Callable
 
 from smsdesk.domain.delivery import Reception
@@ -21,8 +20,8 @@ _PURGE_EVERY = 3600.0
 
 
 class Reports:
-    """Settles broadcasts: when no report is awaited any more, or the rest is overdue. `BroadcastSettled` is told once
-    for each of which any report came, also where the program had ended in between."""
+    """Settles broadcasts: when no report is awaited any more, or the rest is overdue. `BroadcastSettled` is told for
+    each of which any report came, once at most; what came in before the program ended is seen to at its start."""
 
     def __init__(self, database: Database, bus: Bus, clock: Clock, settings: Callable[[], Settings]) -> None:
         self._database = database
@@ -88,6 +87,7 @@ class Reports:
         if self._clock.monotonic() - self._purged < _PURGE_EVERY:
             return
         before = self._clock.wall() - KEPT_DAYS * 86_400.0
-        while await self._database.write(reports.purge, before, _AT_ONCE):
-            await asyncio.sleep(0)  # whoever sends comes first
+        forgotten = _AT_ONCE
+        while forgotten == _AT_ONCE:  # in portions, between which whoever sends has a turn
+            forgotten = await self._database.write(reports.purge, before, _AT_ONCE)
         self._purged = self._clock.monotonic()

@@ -48,7 +48,7 @@ _TAKE_PEOPLE = (
     .returning(messages.c.id, messages.c.position, messages.c.number)
 )
 _VERDICT = messages.update().where(messages.c.id == sa.bindparam("of_message"), messages.c.state == S.SENDING)
-_OF_ID = sa.bindparam("of_id")
+_OF_ID: sa.BindParameter[str] = sa.bindparam("of_id")
 # One question for both, as it is asked after every message that was taken.
 _ABOUT_ID = sa.select(
     sa.exists().where(messages.c.msg_id == _OF_ID).label("taken"),

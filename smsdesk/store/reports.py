@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from smsdesk.domain import delivery
 from smsdesk.domain.callbacks import Applied, Callback, CallbackState, Origin
 from smsdesk.domain.events import MessagesChanged
-from smsdesk.domain.records import ReportRow
+from smsdesk.domain.records import DELIVERED_STATUS, ReportRow
 from smsdesk.domain.states import MessageState
 from smsdesk.store.schema import accounts, broadcasts, callbacks, messages, reports
 
@@ -105,7 +105,7 @@ def _tell(
     counts, told_at = before, None
     for status, at in statuses:
         code = delivery.code_of(status)
-        if delivery.counting(counts, code) == code and counts != delivery.DELIVERED_STATUS:
+        if delivery.counting(counts, code) == code and counts != DELIVERED_STATUS:
             counts, told_at = code, at
     if told_at is not None:
         connection.execute(_TELL, dict(of_message=message_id, delivery=counts, reported_at=told_at))

@@ -12,6 +12,7 @@ from smsdesk.ui.widgets.labels import IconLabel, Label
 from smsdesk.ui.widgets.progress import Bar
 from smsdesk.ui.widgets.ring import Ring
 
+_NARROW, _WIDE = 880, 1000
 HEIGHT = 44
 
 _GROUNDS = {
@@ -81,7 +82,7 @@ class _Words(QWidget):
 
 
 class _Progress(QWidget):
-    """The bar and its figures: "112 of 238 · 2 failed · 14 a second · 9 s left"."""
+    """The bar and its figures: "112 of 238 · 80 delivered · 2 failed · 14 a second · 9 s left"."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,6 +91,7 @@ class _Progress(QWidget):
         self.bar = Bar("Progress of the broadcast")
         self.done = Label("", strong=True)
         self.done.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.delivered = Label("", "body", "ok")
         self.failed = Label("", "body", "bad")
         self.uncertain = Label("", "body", "warn")
         self.speed = Label("", "body", "text2")
@@ -101,23 +103,28 @@ class _Progress(QWidget):
         layout.addWidget(self.bar, 1)
         layout.addWidget(self.done)
         self._dots: list[tuple[Label, Label]] = []
-        for part in (self.failed, self.uncertain, self.speed, self.left):
+        for part in (self.delivered, self.failed, self.uncertain, self.speed, self.left):
             dot = Label("·", "body", "text3")
             self._dots.append((dot, part))
             layout.addWidget(dot)
             layout.addWidget(part)
 
-    def show_line(self, line: RunLine, narrow: bool) -> None:
-        """Show counts and speed; in a narrow window the speed goes, the time left stays."""
+    def show_line(self, line: RunLine, width: int) -> None:
+        """Show counts and speed in a bar of so many px: where room is short, the speed goes first, then what is
+        delivered; the time left stays."""
+        narrow = width < style.px(_NARROW)
         done, total = line.done or (0, 0)
         self.title.setText(line.title)
         self.bar.setRange(0, max(1, total))
         self.bar.setValue(done)
         self.done.reserve(figures.progress(total, total))
         self.done.setText(figures.progress(done, total))
+        arrived = "" if narrow or not line.delivered else f"{figures.whole(line.delivered)} delivered"
+        self.delivered.setText(arrived)
         self.failed.setText(f"{figures.whole(line.failed)} failed" if line.failed else "")
         self.uncertain.setText(f"{figures.whole(line.uncertain)} uncertain" if line.uncertain else "")
-        fast = "" if line.speed is None or narrow else figures.rate(line.speed)
+        crowded = narrow or (bool(arrived) and width < style.px(_WIDE))
+        fast = "" if line.speed is None or crowded else figures.rate(line.speed)
         self.speed.setText(fast if line.speed else "")
         self.left.setText("" if line.seconds is None else f"{figures.span(line.seconds)} left")
         self.left.reserve("59 min left")
@@ -190,7 +197,7 @@ class RunBar(QFrame):
         if line.done is None:
             self._words.say(line.title, line.rest)
         else:
-            self._progress.show_line(line, self.width() < style.px(880))
+            self._progress.show_line(line, self.width())
         self._more.setText(f"and {figures.whole(line.more)} more" if line.more else "")
         self._more.setVisible(line.more > 0)
         self._show_buttons(line.buttons)

@@ -11,10 +11,11 @@ from smsdesk.domain.events import (
     AwakeChanged,
     BalanceChanged,
     BroadcastQueued,
+    BroadcastSettled,
     MessagesChanged,
     RunChanged,
 )
-from smsdesk.domain.records import BroadcastRow
+from smsdesk.domain.records import BroadcastRow, Purpose
 from smsdesk.domain.states import RunState
 from smsdesk.domain.storage import StoreError, StoreProblem
 from smsdesk.services.desk import Desk
@@ -25,6 +26,7 @@ from smsdesk.ui.run_line import Look, RunLine
 from smsdesk.ui.run_pace import Pace
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
+from smsdesk.ui.wording_reports import settled_toast
 
 PAINT_EVERY_MS = 100
 TICK_MS = 1000
@@ -52,6 +54,7 @@ class RunBarPresenter:
         events = (BroadcastQueued, RunChanged, MessagesChanged, BalanceChanged, AccountsChanged)
         self._forget = [desk.bus.listen(kind, self._on_event) for kind in events]
         self._forget.append(desk.bus.listen(AwakeChanged, self._on_awake_changed))
+        self._forget.append(desk.bus.listen(BroadcastSettled, self._on_broadcast_settled))
         shell.account_changed.connect(self._on_event)
         self._acts = RunActs(window, desk, shell, tasks, self._read)
         bar.pressed.connect(self._acts.press)
@@ -160,6 +163,15 @@ class RunBarPresenter:
                 self._shell.toast(run_line.finished(row.counts), "Look", self._looker(broadcast_id))
                 # What is left is another figure now.
                 self._tasks.spawn(self._desk.credits.ask(row.broadcast.account_id), "credits afterwards")
+
+    def _on_broadcast_settled(self, event: BroadcastSettled) -> None:
+        self._tasks.spawn(self._tell_settled(event.broadcast_id), "run bar: settled")
+
+    async def _tell_settled(self, broadcast_id: int) -> None:
+        """Say that nothing more is awaited; of a reply, to one person, nobody waits for that."""
+        row = await self._desk.broadcasts.one(broadcast_id)
+        if row is not None and row.broadcast.purpose is Purpose.BROADCAST:
+            self._shell.toast(settled_toast(row.counts), "Look", self._looker(broadcast_id))
 
     def _looker(self, broadcast_id: int) -> Callable[[], None]:
         return lambda: self._shell.broadcast_requested.emit(broadcast_id)

@@ -60,6 +60,7 @@ class RunLine:
     buttons: tuple[Press, ...] = ()
     ring: tuple[int, int] | None = None
     done: tuple[int, int] | None = None
+    delivered: int = 0
     failed: int = 0
     uncertain: int = 0
     speed: float | None = None
@@ -190,6 +191,7 @@ def _running(row: BroadcastRow, around: Around) -> RunLine:
         "Sending",
         buttons=(Press(Act.PAUSE, "Pause"), STOP),
         done=(counts.total - counts.waiting, counts.total),
+        delivered=counts.delivered,
         failed=counts.failed,
         uncertain=counts.uncertain,
         speed=around.speed,

@@ -7,6 +7,7 @@ from smsdesk.domain.records import Broadcast, Counts, Group, MessageRow
 from smsdesk.domain.states import MessageState, Reason, RunState
 from smsdesk.domain.storage import StoreProblem
 from smsdesk.ui import figures
+from smsdesk.ui.wording_reports import report_sentence
 
 S = MessageState
 
@@ -45,8 +46,9 @@ def state_word(row: MessageRow) -> str:
     return STATE_WORDS.get(row.state) or GROUP_WORDS[row.group]
 
 
-def reason_text(row: MessageRow) -> str:
-    """Why a message is where it is, in one sentence; empty when the state says it all."""
+def reason_text(row: MessageRow, late_hours: int = 0) -> str:
+    """Why a message is where it is, in one sentence; empty when the state says it all. `late_hours` are those after
+    which its last report is overdue, 0 while it is not."""
     if row.state is S.UNCERTAIN:
         return _UNCERTAIN.get(row.why, "It may have gone out. Nobody can tell without asking the provider.")
     if row.state is S.REFUSED:
@@ -59,15 +61,11 @@ def reason_text(row: MessageRow) -> str:
         return _HELD.get(row.code or 0, "It waits until the broadcast goes on.")
     if row.state is S.CANCELLED:
         return _CANCELLED.get(row.why, "It was not sent.")
-    if row.state in (S.ACCEPTED, S.ACCEPTED_NO_ID):
-        return _accepted(row)
-    return _QUEUED.get(row.why, "")
-
-
-def _accepted(row: MessageRow) -> str:
     if row.state is S.ACCEPTED:
-        return _DELIVERY.get(row.delivery or 0, "")
-    return _NO_REPORT.get(row.why, "No report was asked for.")
+        return report_sentence(row.delivery, late_hours)
+    if row.state is S.ACCEPTED_NO_ID:
+        return _NO_REPORT.get(row.why, "No report was asked for.")
+    return _QUEUED.get(row.why, "")
 
 
 _QUEUED = {
@@ -110,12 +108,6 @@ _NO_REPORT = {
     Why.NO_ID: "The gateway gave no ID, so no report can follow.",
     Why.SAME_ID: "The gateway gave an ID twice, so no report can be matched.",
     Why.MARKED_SENT: "Marked by hand as sent.",
-}
-_DELIVERY = {
-    7: "The operator could not deliver it.",
-    8: "The phone was off or out of coverage until it expired.",
-    9: "Report: unknown.",
-    10: "The operator rejected it without a reason.",
 }
 
 

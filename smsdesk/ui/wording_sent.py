@@ -7,17 +7,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from smsdesk.domain import delivery
 from smsdesk.domain.answers import Code
-from smsdesk.domain.decisions import Why
+from smsdesk.domain.delivery import Meaning
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.numbers import Number
-from smsdesk.domain.records import Broadcast, BroadcastRow, Counts, ExchangeRow, Group, MessageDetails, MessageRow
+from smsdesk.domain.records import Broadcast, BroadcastRow, Counts, Group, MessageRow
 from smsdesk.domain.states import MessageState, RunState
-from smsdesk.encoding.parts import Encoding
 from smsdesk.ui import figures, wording
-from smsdesk.ui.wording_barcode import TITLES as BARCODES
-from smsdesk.ui.wording_overrides import kept
-from smsdesk.ui.wording_timing import kept_repeat, moment_text
+from smsdesk.ui.wording_reports import report_word
+from smsdesk.ui.wording_timing import moment_text
 
 S = MessageState
 
@@ -121,9 +120,9 @@ def scheduled(row: BroadcastRow, now: float, zone: str = "") -> str:
     return f"scheduled for {moment_text(broadcast.timing.due_at, zone, now)}"
 
 
-def piece_and_reason(row: MessageRow, pieces: int) -> str:
+def piece_and_reason(row: MessageRow, pieces: int, late_hours: int = 0) -> str:
     """The reason, and before it which of several messages this is: "Message 2 of 3."."""
-    reason = wording.reason_text(row)
+    reason = wording.reason_text(row, late_hours)
     return " ".join(part for part in (piece_text(row, pieces), reason) if part)
 
 
@@ -144,13 +143,16 @@ def _size(broadcast: Broadcast, *, narrow: bool) -> str:
     return f"{messages} × {most}{figures.counted(broadcast.parts, 'part', 'parts')}"
 
 
-def broadcast_line(row: BroadcastRow, now: float, *, account: str = "", zone: str = "", narrow: bool = False) -> str:
-    """ "Today 10:43 · 238 messages × 3 parts · 714 credits · as KEDAIMELUR · by melur"."""
+def broadcast_line(
+    row: BroadcastRow, now: float, *, account: str = "", zone: str = "", awaited: str = "", narrow: bool = False
+) -> str:
+    """ "Today 10:43 · 238 messages × 3 parts · 714 credits · 12 reports to come · as KEDAIMELUR · by melur"."""
     broadcast = row.broadcast
     parts = [figures.moment(local(broadcast.created_at), local(now)), _size(broadcast, narrow=narrow)]
     parts.append(_credits(broadcast, row.counts))
     if broadcast.state in _RUN:
         parts.append(scheduled(row, now, zone) or _RUN[broadcast.state])
+    parts += [awaited] if awaited else []
     parts += [kind_word(broadcast.kind)] if kind_word(broadcast.kind) and not narrow else []
     if not narrow:
         parts += [f"as {broadcast.sender}"] if broadcast.sender else []
@@ -173,6 +175,8 @@ class Step(StrEnum):
     MARK = "mark"
     CORRECT = "correct"
     REWRITE = "rewrite"
+    AGAIN = "again"
+    CALL = "call"
 
 
 @dataclass(frozen=True)
@@ -193,7 +197,17 @@ def advice(row: MessageRow, run: RunState, now: float) -> Advice:
         return Advice("Change the text", Step.REWRITE)
     if row.state in (S.DOUBT, S.RETRY):
         return Advice(_asked_again(row.next_try_at, run, now))
+    if row.state is S.ACCEPTED and row.delivery is not None:
+        return _AFTER_REPORT.get(delivery.meaning(row.delivery), Advice(""))
     return Advice("")
+
+
+_AFTER_REPORT = {
+    Meaning.FAILED: Advice("Check the number", Step.CORRECT),
+    Meaning.EXPIRED: Advice("Retry later", Step.AGAIN),
+    Meaning.REJECTED: Advice("Call this person", Step.CALL),
+    Meaning.UNKNOWN: Advice("Call this person", Step.CALL),
+}
 
 
 _OVERDUE = 60.0  # seconds; a doubt this late is not asked about at present
@@ -203,6 +217,21 @@ def _asked_again(at: float | None, run: RunState, now: float) -> str:
     if run in (RunState.PAUSED, RunState.HELD) or at is None or (run is RunState.STOPPED and now - at > _OVERDUE):
         return "Asked on Resume"
     return f"Asked again in {figures.span(at - now)}" if at > now else "Asked again now"
+
+
+def time_of(row: MessageRow) -> float | None:
+    """When a message came to be what it is: its report's time, else that of the last answer."""
+    return row.changed_at if row.reported_at is None else row.reported_at
+
+
+def times_text(row: MessageRow) -> str | None:
+    """Both of these to the second."""
+    if row.changed_at is None:
+        return None
+    changed = figures.moment_exact(local(row.changed_at))
+    if row.reported_at is None:
+        return changed
+    return f"Accepted {changed}\nReport {figures.moment_exact(local(row.reported_at))}"
 
 
 def time_text(at: float, since: float, now: float, *, seconds: bool) -> str:
@@ -252,78 +281,10 @@ def chip_label(row: BroadcastRow, whom: str) -> str:
     return f"{whom} of {figures.moment(when, another)}"
 
 
-_MARKS = {Why.MARKED_SENT: "Marked as sent", Why.MARKED_NOT_SENT: "Marked as not sent"}
-
-
-def facts(details: MessageDetails, row: BroadcastRow) -> list[tuple[str, str]]:
-    """What a details sheet says above the exchanges, as (label, text); nothing empty."""
-    message, broadcast = details.row, row.broadcast
-    reason = wording.reason_text(message)
-    found = [
-        ("Name", message.name),
-        ("Number", f"+{message.number}"),
-        ("State", wording.state_word(message) + (f": {reason}" if reason else "")),
-        ("Message", octets_text(message.text) if message.kind.binary else message.text),
-        ("Sent as", sent_as(message, broadcast)),
-        ("Sender ID", _sender(message, broadcast)),
-        ("Last change", "" if message.changed_at is None else figures.moment_exact(local(message.changed_at))),
-        ("Broadcast", f"{figures.moment_exact(local(row.broadcast.created_at))}, {row.account_name}"),
-        ("seqno", details.seqno),
-        ("Message ID", message.msg_id or ""),
-        ("Last code", "" if message.code is None else str(message.code)),
-    ]
-    found += [("Repeat", kept_repeat(broadcast.timing.repeat)), ("Sent anyway", kept(broadcast.overrides))]
-    found += [("By hand", mark_line(mark.what, mark.by, mark.at)) for mark in details.marks]
-    return [(label, text) for label, text in found if text]
-
-
-def sent_as(message: MessageRow, broadcast: Broadcast) -> str:
-    """ "Unicode, 3 parts", "Binary with header, message 2 of 3", "2D barcode, MMS as WAP push"."""
-    if message.kind is Kind.BARCODE:
-        of_type = BARCODES[broadcast.barcode] if broadcast.barcode else ""
-        return ", ".join(part for part in (kind_word(message.kind), of_type) if part)
-    if message.kind.binary:
-        piece = piece_text(message, broadcast.pieces).rstrip(".").lower()
-        return ", ".join(part for part in (kind_word(message.kind), broadcast.title, piece) if part)
-    flash = ", flash" if message.kind.flash else ""
-    encoding = "Unicode" if message.kind.encoding is Encoding.UCS2 else "GSM-7"
-    return f"{encoding}{flash}, {figures.counted(message.parts, 'part', 'parts')}"
-
-
-def _sender(message: MessageRow, broadcast: Broadcast) -> str:
-    if broadcast.sender and not message.sender:
-        return "none was sent: Malaysian operators block sender IDs"
-    return message.sender
-
-
-def mark_line(what: Why, by: str, at: float) -> str:
-    """Who closed an uncertain message and when."""
-    return f"{_MARKS.get(what, what.value)} by {by}, {figures.moment_exact(local(at))}"
-
-
-def exchange_line(exchange: ExchangeRow) -> str:
-    """ "2026-11-23 10:43:07 (UTC+8) · ISendSMS.aspx · code 1701 · 0.21 s"."""
-    parts = [figures.moment_exact(local(exchange.at)), exchange.page]
-    parts.append(f"code {exchange.code}" if exchange.code is not None else "")
-    if exchange.detail:
-        parts.append(wording.failure_text(exchange.detail).rstrip("."))
-    parts.append(f"{exchange.seconds:.2f} s")
-    return " · ".join(part for part in parts if part)
-
-
-def details_text(details: MessageDetails, row: BroadcastRow) -> str:
-    """Everything about one message as plain text, for a question to the provider."""
-    lines = [f"{label}: {text}" for label, text in facts(details, row)]
-    return "\n".join([*lines, requests_text(details)])
-
-
-def requests_text(details: MessageDetails) -> str:
-    """What was asked and answered, request by request; in raw answers everything invisible is written out."""
-    lines: list[str] = []
-    for at, exchange in enumerate(details.exchanges, start=1):
-        lines += [f"Request {at}: {exchange_line(exchange)}", f"  seqno: {exchange.seqno}"]
-        lines += [f"  raw answer: {exchange.raw!r}" if exchange.raw else "  raw answer: none"]
-    return "\n".join(lines)
+def to_call_toast(row: MessageRow) -> str:
+    """The number of somebody is on the clipboard, to be called by a telephone."""
+    whose = f"The number of {row.name}" if row.name else figures.number_in_line(number_text(row.number))
+    return f"{whose} is copied."
 
 
 NOT_A_CONTACT = "This number came from a list, not from Contacts. Correct it there, or write to the right one."
@@ -334,20 +295,26 @@ def copied_toast(number: int) -> str:
     return f"{figures.counted(number, 'number is', 'numbers are')} copied."
 
 
-EXPORT_HEADER = ("Name", "Number", "State", "Reason", "Time", "Code", "Message ID")
+EXPORT_HEADER = ("Name", "Number", "State", "Reason", "Time", "Code", "Message ID", "Report", "Report time")
 
 
-def export_row(row: MessageRow) -> tuple[str, ...]:
+def export_row(row: MessageRow, late_hours: int = 0) -> tuple[str, ...]:
     """A recipient as a row of EXPORT_HEADER."""
     return (
         row.name,
         f"+{row.number}",
         wording.state_word(row),
-        wording.reason_text(row),
-        "" if row.changed_at is None else local(row.changed_at).strftime("%Y-%m-%d %H:%M:%S"),
+        wording.reason_text(row, late_hours),
+        _written(row.changed_at),
         "" if row.code is None else str(row.code),
         row.msg_id or "",
+        "" if row.delivery is None else report_word(row.delivery),
+        _written(row.reported_at),
     )
+
+
+def _written(at: float | None) -> str:
+    return "" if at is None else local(at).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def export_name(row: BroadcastRow, group: Group | None, ending: str) -> str:

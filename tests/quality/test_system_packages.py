@@ -40,6 +40,8 @@ EVERYTHING = [
     "gnokii",
     "netpbm",
     "libwbxml2-utils",
+    "curl",
+    "wget",
 ]
 
 

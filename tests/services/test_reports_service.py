@@ -1,7 +1,8 @@
 """Reports from the stored callback to what follows: settled once, canaries that go on, restarts, what is forgotten."""
 
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import Awaitable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from smsdesk.domain.callbacks import Callback
 from smsdesk.domain.delivery import Reception
 from smsdesk.domain.events import BroadcastSettled, MessagesChanged
 from smsdesk.domain.records import Timing
+from smsdesk.domain.spending import By
 from smsdesk.domain.states import Reason, RunState
 from smsdesk.services.desk import Desk
 from smsdesk.store import callbacks, sent
@@ -23,10 +25,10 @@ CANARY = (RunState.PAUSED, Reason.CANARY)
 
 
 @pytest.fixture
-async def timed(tmp_path: Path) -> AsyncIterator[TimedDesk]:
+async def timed(tmp_path: Path) -> TimedDesk:
     made = TimedDesk(tmp_path, FastClock(20.0))
     made.gateway.ids = "ID"
-    yield made
+    return made
 
 
 def listen(desk: Desk) -> list[int]:
@@ -148,6 +150,23 @@ async def test_a_canary_that_failed_waits_for_a_person(timed: TimedDesk) -> None
         await desk.clock.sleep(5.0)
         assert await timed.standing(key) == CANARY
         assert len(timed.gateway.sent) == 1
+
+
+async def test_what_reports_call_failed_is_wasted_and_nothing_else(timed: TimedDesk) -> None:
+    async with timed.running() as desk:
+        key = await timed.submit(timed.broadcast(6))
+        await timed.until(key, RunState.DONE)
+        asked = desk.clock.wall()
+        statuses = ((1, 7), (2, 8), (3, 10), (4, 9), (5, 13), (2, 6))  # the second one arrives after all
+        timed.clock.wall_offset += 40 * 86_400.0  # as late as a report may be: it belongs to the month of the request
+        await push(desk, *(report(f"ID-{at}", status, at=desk.clock.wall()) for at, status in statuses))
+        await timed.wait(lambda: _is(delivered(desk, key), 1))
+        spent = await desk.spending.load(timed.account_id)
+        assert (spent.total.messages, spent.total.credits) == (6, 6)
+        assert (spent.total.failed, spent.total.wasted, spent.total.uncertain) == (2, 2, 0)
+        (month,) = spent.rows(By.MONTH)
+        assert month.key == f"{datetime.fromtimestamp(asked, UTC) + timedelta(hours=8):%Y-%m}"
+        assert month.figures == spent.total
 
 
 async def test_reports_of_strangers_are_forgotten_after_a_week(timed: TimedDesk) -> None:

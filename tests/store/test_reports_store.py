@@ -237,7 +237,7 @@ def test_every_accepted_message_asks_no_statement_more_than_before(stage: Stage)
     assert stage.counts(1).delivered == 1
 
 
-class Crash(Exception):
+class CrashError(Exception):
     pass
 
 
@@ -286,13 +286,13 @@ def _crash_at(stage: Stage, point: int, act: Callable[[], None]) -> bool:
     def die(*_args: Any) -> None:
         left[0] -= 1
         if not left[0]:
-            raise Crash
+            raise CrashError
 
     savepoint = stage.connection.begin_nested()
     sa.event.listen(stage.connection, "before_cursor_execute", die)
     try:
         act()
-    except Crash:
+    except CrashError:
         sa.event.remove(stage.connection, "before_cursor_execute", die)
         savepoint.rollback()
         return True

@@ -1,14 +1,19 @@
 """The run bar with real broadcasts at the practice gateway."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from frame_stage import broadcast, staged, until
 from PySide6.QtWidgets import QApplication
+from reports_stage import report
 
+from smsdesk.domain.records import Purpose
 from smsdesk.domain.states import Reason, RunState
-from smsdesk.ui.run_line import Act, Look
+from smsdesk.store import callbacks
+from smsdesk.ui.run_bar import RunBar
+from smsdesk.ui.run_line import Act, Look, RunLine
 from smsdesk.ui.widgets.sheet import Question
 
 pytestmark = pytest.mark.usefixtures("dressed")
@@ -101,6 +106,40 @@ async def test_the_button_that_has_the_focus_hands_it_to_the_next_step(qapp: QAp
         bar.buttons[Act.PAUSE].click()
         await until(bar.buttons[Act.RESUME].isVisible)
         assert bar.buttons[Act.RESUME].hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("width", "delivered", "speed"), [(1100, "805 delivered", "14 a second"), (900, "805 delivered", ""), (860, "", "")]
+)
+def test_where_room_is_short_the_speed_goes_before_what_has_arrived(width: int, delivered: str, speed: str) -> None:
+    bar = RunBar()
+    bar.resize(width, 44)
+    bar.show_line(RunLine(1, 1, Look.RUNNING, "Sending", done=(1112, 2380), delivered=805, failed=12, speed=14.0))
+    assert (bar._progress.delivered.text(), bar._progress.speed.text()) == (delivered, speed)
+    bar.show_line(RunLine(1, 1, Look.RUNNING, "Sending", done=(1, 2), speed=14.0))
+    assert bar._progress.delivered.text() == ""
+    assert bar._progress.speed.text() == ("" if width < 880 else "14 a second")
+    bar.deleteLater()
+
+
+async def test_the_last_report_of_a_broadcast_is_told_but_not_that_of_a_reply(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async with staged(tmp_path) as stage:
+        account = await stage.practice()
+        await stage.desk.preferences.change(hours_from=0, hours_to=24)
+        reply = replace(broadcast(account, people=1, hold=0.0), purpose=Purpose.REPLY)
+        keys = [await stage.desk.sender.submit(each) for each in (reply, broadcast(account, people=2, hold=0.0))]
+        for key in keys:
+            while (await stage.desk.broadcasts.one(key)).broadcast.state is not RunState.DONE:  # type: ignore[union-attr]
+                await asyncio.sleep(0.02)
+            for row in await stage.desk.broadcasts.messages(key, 0, 10):
+                pushed = report(row.msg_id or "", 6, account=account.id)
+                await stage.desk.database.write(callbacks.keep, pushed)
+        stage.desk.arrivals.wake()
+        await until(lambda: "All reports are in: 2 delivered." in stage.toasts)
+        assert "All reports are in: 1 delivered." not in stage.toasts
+        assert (await stage.desk.broadcasts.one(keys[0])).broadcast.settled_at is not None  # type: ignore[union-attr]
 
 
 async def test_trouble_with_the_data_file_is_said(

@@ -112,6 +112,11 @@ def test_the_most_important_broadcast_is_shown() -> None:
     assert run_line.most_important([]) is None
 
 
+def test_while_it_runs_what_has_arrived_already_is_told() -> None:
+    line = run_line.line_for(row(RunState.RUNNING, waiting=100, accepted=58, delivered=80, failed=2), Around(NOON))
+    assert (line.done, line.delivered, line.failed) == ((140, 240), 80, 2)
+
+
 def test_stopping_says_what_stays_and_what_will_not_go_out() -> None:
     counts = Counts(waiting=126, accepted=112)
     assert run_line.stop_sentence(counts) == "112 are sent and stay sent. 126 are not sent and will not be."

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sending import FastClock
 
+from smsdesk.domain.delivery import Reception
+from smsdesk.domain.events import ListenerChanged
 from smsdesk.domain.records import Timing
 from smsdesk.domain.states import Reason, RunState
 from smsdesk.domain.timing import Every, Repeat
@@ -167,6 +169,29 @@ async def test_a_few_get_it_first_and_the_others_wait(dressed: QApplication, tmp
         while row.broadcast.state is not RunState.DONE:
             (row,) = await rig.desk.broadcasts.page(0, 10)
         assert row.counts.sent == 4
+
+
+async def test_without_a_listener_the_pre_flight_says_so_and_leads_there(
+    dressed: QApplication, tmp_path: Path, qtbot: QtBot
+) -> None:
+    async with compose(tmp_path) as rig:
+        wanted: list[int] = []
+        rig.shell.listener_requested.connect(wanted.append)
+        await type_to(rig, qtbot, numbers(2))
+        rig.view.message.put_text("RM0 Kedai buka")
+        sheet = await rig.review()
+        assert sheet.time.deaf.text().startswith("Reports cannot arrive: no listener is set up")
+        assert sheet.send.isEnabled()
+        sheet.time.set_up.click()
+        account = rig.shell.account
+        assert account is not None
+        assert wanted == [account.id]
+        rig.desk.reports.reception = lambda _account_id: Reception.LISTENING
+        rig.desk.bus.tell(ListenerChanged(account.id))
+        assert sheet.time.deaf.text() == ""
+        sheet.time.reports.click()
+        assert sheet.time.deaf.text() == ""
+        sheet.dismiss()
 
 
 async def test_one_that_is_changed_keeps_its_time(dressed: QApplication, tmp_path: Path, qtbot: QtBot) -> None:

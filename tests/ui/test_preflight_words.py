@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from smsdesk.domain.accounts import Account
 from smsdesk.domain.composing import TextProblem, measure
+from smsdesk.domain.delivery import Reception
+from smsdesk.domain.kinds import Kind
 from smsdesk.domain.lists import Gathered
 from smsdesk.domain.records import Balance, Override, Recipient, Timing
 from smsdesk.services.lessons import Learned
@@ -19,6 +21,7 @@ from smsdesk.ui.compose.preflight_time import TimeRow
 
 ACCOUNT = Account(1, "Kedai Melur", "https://gateway.example/", "melur")
 HOURS = (8, 20)
+HEARD = Reception.LISTENING
 NOW = Timing()
 
 
@@ -71,7 +74,7 @@ def test_the_time_of_day_is_told_where_it_matters(
     dressed: QApplication, now: float, seconds: float, country: str, when: str, warning: str
 ) -> None:
     row = TimeRow()
-    assert not row.show_preflight(made(country=country, seconds=seconds), now, HOURS)
+    assert not row.show_preflight(made(country=country, seconds=seconds), now, HOURS, HEARD)
     assert row.when.text() == when
     assert row.warning.text().startswith(warning)
     assert bool(row.warning.text()) == bool(warning)
@@ -81,17 +84,51 @@ def test_the_time_of_day_is_told_where_it_matters(
 def test_a_moment_that_has_passed_while_one_looked_blocks(dressed: QApplication) -> None:
     row = TimeRow()
     later = made(timing=Timing(at(10)))
-    assert not row.show_preflight(later, at(9, 59), HOURS)
-    assert row.show_preflight(later, at(10), HOURS)
+    assert not row.show_preflight(later, at(9, 59), HOURS, HEARD)
+    assert row.show_preflight(later, at(10), HOURS, HEARD)
     assert row.red_line.text() == "This moment has passed. Choose a later one."
+    row.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("reception", "said"),
+    [
+        (Reception.OFF, "Reports cannot arrive: no listener is set up for this account."),
+        (Reception.TROUBLE, "Reports cannot arrive at the moment: the listener of this account has a problem."),
+        (Reception.LISTENING, ""),
+    ],
+)
+def test_where_nobody_listens_for_reports_that_is_said_with_the_way_out(
+    dressed: QApplication, reception: Reception, said: str
+) -> None:
+    row, wishes = TimeRow(), list[None]()
+    row.listener_requested.connect(lambda: wishes.append(None))
+    row.show_preflight(made(timing=Timing(canary=2)), at(10), HOURS, reception)
+    assert row.deaf.text().startswith(said)
+    assert bool(row.deaf.text()) == bool(said)
+    assert row.accessibleName() == ("Time: warning" if said else "Time: checked")
+    # The others cannot wait for a report that does not come.
+    assert row._few_hint.text() == ("" if said else "or until all of these have it")
+    row.set_up.click()
+    assert len(wishes) == 1
+    row.deleteLater()
+
+
+def test_who_asks_for_no_reports_misses_no_listener_but_a_barcode_always_does(dressed: QApplication) -> None:
+    row, found = TimeRow(), made()
+    row.show_preflight(replace(found, draft=replace(found.draft, reports=False)), at(10), HOURS, Reception.OFF)
+    assert row.deaf.text() == ""
+    barcode = replace(found.draft, reports=False, kind=Kind.BARCODE)
+    row.show_preflight(replace(found, draft=barcode), at(10), HOURS, Reception.OFF)
+    assert row.deaf.text().startswith("Reports cannot arrive")
     row.deleteLater()
 
 
 def test_nobody_waits_for_the_only_one(dressed: QApplication) -> None:
     row = TimeRow()
-    row.show_preflight(made(many=1), at(10), HOURS)
+    row.show_preflight(made(many=1), at(10), HOURS, HEARD)
     assert not row.first.isVisibleTo(row)
-    row.show_preflight(made(many=2), at(10), HOURS)
+    row.show_preflight(made(many=2), at(10), HOURS, HEARD)
     assert (row.few.minimum(), row.few.maximum()) == (1, 1)
     row.deleteLater()
 

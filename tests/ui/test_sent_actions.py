@@ -205,7 +205,8 @@ async def test_an_export_holds_what_was_asked_for(stage: Stage, tmp_path: Path, 
         rows = read(target)
         assert stage.toasts[-1][0] == f"{number} recipients are in {target.name}."
         assert len(rows) == number + 1
-        assert rows[0] == ["Name", "Number", "State", "Reason", "Time", "Code", "Message ID"]
+        assert rows[0][:7] == ["Name", "Number", "State", "Reason", "Time", "Code", "Message ID"]
+        assert rows[0][7:] == ["Report", "Report time"]
     assert {row[2] for row in rows[1:]} == {"Failed"}
     assert rows[3][:2] in (["Priya", "'+60125550231"], ["Priya", "+60125550231"])
     assert not stage.view.recipients.work.isVisible()

@@ -14,12 +14,12 @@ from smsdesk.domain.kinds import Kind
 from smsdesk.domain.records import Letter, NewBroadcast, Override, Recipient, Timing
 from smsdesk.domain.states import RunState
 from smsdesk.domain.timing import Every, Repeat
-from smsdesk.ui import wording_sent as words
 from smsdesk.ui.run_line import Act
 from smsdesk.ui.sent.broadcasts_model import Column
 from smsdesk.ui.sent.presenter import SentPresenter
 from smsdesk.ui.sent.view import SentView
 from smsdesk.ui.shell import Seed
+from smsdesk.ui.wording_details import facts as facts_of
 
 PEOPLE = (Recipient("60125552000", "Aisyah"), Recipient("6591234567", "Mei"))
 
@@ -94,12 +94,12 @@ async def test_details_say_what_really_left(dressed: QApplication, tmp_path: Pat
             row = await rig.desk.broadcasts.one(key)
         assert row is not None
         first, second = await rig.desk.broadcasts.messages(key, 0, 10)
-        facts = dict(words.facts(await rig.desk.broadcasts.details(first.id), row))
+        facts = dict(facts_of(await rig.desk.broadcasts.details(first.id), row))
         assert facts["Message"] == "RM0 Hi Aisyah"
         assert facts["Sent as"] == "GSM-7, 1 part"
         assert facts["Sender ID"] == "none was sent: Malaysian operators block sender IDs"
         assert facts["Sent anyway"] == "No links: they asked for it"
-        facts = dict(words.facts(await rig.desk.broadcasts.details(second.id), row))
+        facts = dict(facts_of(await rig.desk.broadcasts.details(second.id), row))
         assert facts["Sent as"] == "Unicode, 3 parts"
         assert facts["Sender ID"] == "KEDAI"
 
@@ -122,7 +122,7 @@ async def test_octets_have_a_title_and_each_message_its_row(dressed: QApplicatio
         _, second, *_ = await rig.desk.broadcasts.messages(key, 0, 10)
         row = await rig.desk.broadcasts.one(key)
         assert row is not None
-        facts = dict(words.facts(await rig.desk.broadcasts.details(second.id), row))
+        facts = dict(facts_of(await rig.desk.broadcasts.details(second.id), row))
         assert facts["Message"] == "06 05 04 15 81 00 00 BB"
         assert facts["Sent as"] == "Binary with header, Ringtone “Jom Raya”, message 2 of 2"
         assert await rig.desk.sender.undo(key)

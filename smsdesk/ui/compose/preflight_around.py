@@ -39,6 +39,7 @@ def around_of(desk: Desk, preflight: Preflight, learned: Learned | None, *, aski
         learned=learned,
         mendable=rules.links(preflight.draft, preflight.findings, preflight.gathered.malaysian),
         rules=rules.COUNTED,
+        reception=desk.reports.reception(preflight.draft.account.id),
     )
 
 

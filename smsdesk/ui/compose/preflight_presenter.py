@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from smsdesk.domain.events import AccountsChanged, BalanceChanged
+from smsdesk.domain.events import AccountsChanged, BalanceChanged, ListenerChanged
 from smsdesk.domain.lists import Gathered
 from smsdesk.domain.records import Timing
 from smsdesk.domain.storage import StoreError
@@ -73,6 +73,7 @@ class PreflightPresenter:
         self._forget = [
             self._desk.bus.listen(AccountsChanged, lambda _event: self._on_accounts_changed()),
             self._desk.bus.listen(BalanceChanged, self._on_balance_changed),
+            self._desk.bus.listen(ListenerChanged, lambda _event: self._show(asking=self._asking)),
         ]
         self._join(sheet)
         if draft.timing.due_at is not None and draft.timing.due_at <= self._desk.clock.wall():
@@ -92,6 +93,7 @@ class PreflightPresenter:
         sheet.time.now_requested.connect(lambda: self._set_timing(Timing()))
         sheet.time.canary_changed.connect(self._on_canary_changed)
         sheet.time.reports_changed.connect(self._on_reports_changed)
+        sheet.time.listener_requested.connect(self._set_up_listener)
         sheet.closed.connect(self._on_sheet_closed)
 
     def _repeat_hours(self) -> int:
@@ -177,6 +179,10 @@ class PreflightPresenter:
 
     def _on_canary_changed(self, number: int) -> None:
         self._change(lambda draft: replace(draft, timing=replace(draft.timing, canary=number)), focus=False)
+
+    def _set_up_listener(self) -> None:
+        if self._preflight is not None:
+            self._shell.listener_requested.emit(self._preflight.draft.account.id)
 
     def _on_reports_changed(self, reports: bool) -> None:
         self._on_reports(reports)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from smsdesk.domain.composing import Measure
+from smsdesk.domain.delivery import Reception
 from smsdesk.services.lessons import Learned
 from smsdesk.services.preflight import Preflight
 from smsdesk.ui import wording_overrides as rule_words
@@ -46,6 +47,7 @@ class Around:
     learned: Learned | None = None
     mendable: dict[str, str] | None = None
     rules: int = 6
+    reception: Reception = Reception.OFF
 
 
 class PreflightSheet(Sheet):
@@ -110,7 +112,7 @@ class PreflightSheet(Sheet):
             self.text.show_preflight(preflight),
             self.cost.show_preflight(preflight, around.learned, now, asking=around.asking),
             self.rules.show_findings(preflight.findings, around.mendable or {}, around.rules),
-            self.time.show_preflight(preflight, around.now, around.hours),
+            self.time.show_preflight(preflight, around.now, around.hours, around.reception),
         ]
         self.rules.setVisible(preflight.gathered.malaysian > 0 and not preflight.draft.kind.binary)
         self._show_account(preflight)

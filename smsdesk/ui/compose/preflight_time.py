@@ -2,8 +2,10 @@
 
 from PySide6.QtCore import Signal
 
+from smsdesk.domain.delivery import Reception
 from smsdesk.domain.timing import TimeProblem, within
 from smsdesk.services.preflight import Preflight
+from smsdesk.ui import wording_reports as reception_words
 from smsdesk.ui import wording_timing as words
 from smsdesk.ui.compose.preflight_rows import CheckRow, RowLine, line_of
 from smsdesk.ui.style import style
@@ -20,6 +22,7 @@ class TimeRow(CheckRow):
     now_requested = Signal()
     canary_changed = Signal(int)
     reports_changed = Signal(bool)
+    listener_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__("Time", last=True)
@@ -33,8 +36,11 @@ class TimeRow(CheckRow):
         self._few_hint = Label("", "small", "text2", wrap=True)
         self.reports = CheckBox(words.REPORTS)
         self._hint = Label("", "small", "text2", wrap=True)
+        self.set_up = Button(reception_words.SET_UP, "link")
+        self.set_up.clicked.connect(self.listener_requested)
+        self.deaf = RowLine("warn", self.set_up)
         self._canary = line_of(self.first, self.few, Label(words.CANARY[1]), self._few_hint)
-        for part in (self.when, self.repeat, self.warning, self._canary, line_of(self.reports, self._hint)):
+        for part in (self.when, self.repeat, self.warning, self._canary, line_of(self.reports, self._hint), self.deaf):
             self.add(part)
         self.first.toggled.connect(self._tell_canary)
         self.few.valueChanged.connect(self._tell_canary)
@@ -44,20 +50,22 @@ class TimeRow(CheckRow):
         self.few.setEnabled(self.first.isChecked())
         self.canary_changed.emit(self.few.value() if self.first.isChecked() else 0)
 
-    def show_preflight(self, preflight: Preflight, now: float, hours: tuple[int, int]) -> bool:
-        """Show the times; `now` in epoch seconds, `hours` those of sending. True when something has come that must be
-        mended first."""
+    def show_preflight(self, preflight: Preflight, now: float, hours: tuple[int, int], reception: Reception) -> bool:
+        """Show the times; `now` in epoch seconds, `hours` those of sending, `reception` whether reports can arrive.
+        True when something has come that must be mended first."""
         timing = preflight.draft.timing
         due = timing.due_at
         sentence, warning = self._when(preflight, now, hours)
         self.when.say(sentence, "" if due is None else words.NOW_INSTEAD)
         self.repeat.say(words.kept_repeat(timing.repeat))
         self.warning.say(warning)
-        self._show_canary(preflight)
         reports = preflight.draft.reports or preflight.draft.kind.one_each
+        heard = reports and reception is Reception.LISTENING
+        self._show_canary(preflight, heard=heard)
         self._show_reports(reports, always=preflight.draft.kind.one_each)
+        self.deaf.say(reception_words.cannot_arrive(reception) if reports else "", reception_words.SET_UP)
         passed = words.problem_text(TimeProblem.PAST) if due is not None and due <= now else ""
-        self.set_state("bad" if passed else "warn" if warning or not reports else "ok")
+        self.set_state("bad" if passed else "warn" if warning or not heard else "ok")
         return self.block(passed)
 
     def _when(self, preflight: Preflight, now: float, hours: tuple[int, int]) -> tuple[str, str]:
@@ -75,7 +83,7 @@ class TimeRow(CheckRow):
             return words.now_text(preflight.seconds, hours if matter and not warning else None), warning
         return words.later_text(timing.due_at, zone, now, preflight.seconds), warning
 
-    def _show_canary(self, preflight: Preflight) -> None:
+    def _show_canary(self, preflight: Preflight, *, heard: bool) -> None:
         most = min(MOST_FIRST, preflight.recipients - 1)
         self._canary.setVisible(most > 0)
         canary = preflight.draft.timing.canary
@@ -88,8 +96,7 @@ class TimeRow(CheckRow):
         self.few.setEnabled(canary > 0)
         for part in (self.first, self.few):
             part.blockSignals(False)
-        reports = preflight.draft.reports or preflight.draft.kind.one_each
-        self._few_hint.setText(words.canary_hint(reports=reports) if canary else "")
+        self._few_hint.setText(words.canary_hint(reports=heard) if canary else "")
 
     def _show_reports(self, reports: bool, *, always: bool) -> None:
         if self.reports.isChecked() != reports:

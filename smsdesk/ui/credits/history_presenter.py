@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from smsdesk.domain.accounts import Account
 from smsdesk.domain.balance_history import BalanceMark
-from smsdesk.domain.events import BalanceChanged, LessonLearned, RunChanged, TransferChanged
+from smsdesk.domain.events import BalanceChanged, BroadcastSettled, LessonLearned, RunChanged, TransferChanged
 from smsdesk.services.desk import Desk
 from smsdesk.ui import wording_credits as words
 from smsdesk.ui import wording_spending
@@ -44,6 +44,8 @@ class HistoryPresenter:
             desk.bus.listen(LessonLearned, self._on_account_told),
             desk.bus.listen(TransferChanged, self._on_account_told),
             desk.bus.listen(RunChanged, lambda _event: self._load()),
+            # Reports tell what was wasted; they come in masses, and the last one of a broadcast is enough.
+            desk.bus.listen(BroadcastSettled, lambda _event: self._load()),
         ]
         page.chart.show_span(self._days)
         page.chart.wanted.connect(self._on_chart_wanted)

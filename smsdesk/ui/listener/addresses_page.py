@@ -56,7 +56,6 @@ class AddressesPage(StepPage):
         self.secret = small(wording.WHAT_THEY_HOLD)
         self.in_path, self.in_query = RadioButton(wording.IN_PATH), RadioButton(wording.IN_QUERY)
         group = QButtonGroup(self)
-        self._place = QWidget()
         self.new_token = Button("New secret…", "danger", icon="key")
         self.new_token.clicked.connect(self.new_token_requested)
         self.body.addWidget(self.note)

@@ -83,7 +83,7 @@ class DoctorPresenter:
         if account_id != self._account_id:
             self._account_id = account_id
             self._paste.forget()
-            self._window.public.field.clear_error()
+            self._window.public.forget()
             self._switch.forget()
             self._show_unchecked()
         self._show()

@@ -13,6 +13,8 @@ from smsdesk.ui.widgets.field import ComboBox, Field, LineEdit
 from smsdesk.ui.widgets.labels import Label
 from smsdesk.ui.widgets.note import Note
 
+_MOST_STEPS = 4
+
 
 class PublicPage(StepPage):
     """`entered(scheme, host)` when the fields are left; `recipe_chosen(word)`."""
@@ -23,6 +25,7 @@ class PublicPage(StepPage):
     def __init__(self) -> None:
         super().__init__(wording.PUBLIC_TITLE, wording.PUBLIC_INTRO)
         self.recipe = wording.RECIPES[0]
+        self._shown = ("", "")
         self._recipes = QButtonGroup(self)
         buttons = QHBoxLayout()
         buttons.setSpacing(style.px(8))
@@ -36,9 +39,12 @@ class PublicPage(StepPage):
         buttons.addStretch(1)
         card = QFrame()
         card.setProperty("card", True)
-        self._steps = QVBoxLayout(card)
-        self._steps.setContentsMargins(style.px(14), style.px(10), style.px(14), style.px(10))
-        self._steps.setSpacing(style.px(6))
+        lines = QVBoxLayout(card)
+        lines.setContentsMargins(style.px(14), style.px(10), style.px(14), style.px(10))
+        lines.setSpacing(style.px(6))
+        self._steps = [Label("", wrap=True) for _ in range(_MOST_STEPS)]
+        for label in self._steps:
+            lines.addWidget(label)
         self.scheme = ComboBox("Scheme")
         self.scheme.addItems(["https", "http"])
         self.scheme.setFixedWidth(style.px(86))
@@ -61,12 +67,20 @@ class PublicPage(StepPage):
         self.body.addStretch(1)
 
     def show_address(self, scheme: str, host: str) -> None:
-        """What is in force; what is being typed stays."""
-        if scheme:
-            self.scheme.setCurrentText(scheme)
-        if not self.host.hasFocus() and not self.field.error:
+        """What is in force, once it is another one: what is being typed stays."""
+        if (scheme, host) != self._shown:
+            self._shown = (scheme, host)
             self.host.setText(host)
+            if scheme:
+                self.scheme.setCurrentText(scheme)
         self.warning.setVisible(scheme == "http" and bool(host))
+
+    def forget(self) -> None:
+        """Another account: nothing is in force as far as this page knows."""
+        self._shown = ("", "")
+        self.host.clear()
+        self.scheme.setCurrentIndex(0)
+        self.field.clear_error()
 
     def show_written(self, host: str) -> None:
         """What was entered as it is kept, while it still has the focus."""
@@ -74,12 +88,9 @@ class PublicPage(StepPage):
 
     def show_recipe(self, steps: Sequence[str]) -> None:
         """What to do, numbered."""
-        while (item := self._steps.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for number, step in enumerate(steps, 1):
-            self._steps.addWidget(Label(f"{number}.  {step}", wrap=True))
+        for number, label in enumerate(self._steps):
+            label.setText(f"{number + 1}.  {steps[number]}" if number < len(steps) else "")
+            label.setVisible(number < len(steps))
 
     def _on_recipe_chosen(self, word: str) -> None:
         self.recipe = word

@@ -24,6 +24,7 @@ class SwitchPage(StepPage):
     def __init__(self) -> None:
         super().__init__(wording.SWITCH_TITLE, wording.SWITCH_INTRO)
         self._on = False
+        self._shown = 0
         self.state = Note("info", wording.OFF_LINE)
         self.switch = Button("Switch on", "primary")
         self.switch.reserve("Switch on", "Switch off")
@@ -52,8 +53,9 @@ class SwitchPage(StepPage):
 
     def show_port(self, port: int) -> None:
         """The port in force, unless somebody is typing another one."""
-        if not self._port.hasFocus():
+        if not self._port.hasFocus() or self._port.text() == str(self._shown):
             self._port.setText(str(port))
+        self._shown = port
 
     def show_practice(self, practice: bool) -> None:
         """Practice never leaves this computer, so there is nothing to choose."""
@@ -70,5 +72,5 @@ class SwitchPage(StepPage):
         return port if port <= 65535 else 0
 
     def _on_port_left(self) -> None:
-        if self.port.validate():
+        if self.port.validate() and self._entered() != self._shown:
             self.port_entered.emit(self._entered())

@@ -6,12 +6,14 @@ from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QWidget
 
 from smsdesk.domain.records import BroadcastRow, MessageDetails
 from smsdesk.domain.states import MessageState
-from smsdesk.ui import wording_sent as words
+from smsdesk.ui import wording_details as words
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.labels import Label
 from smsdesk.ui.widgets.sheet import Sheet
+from smsdesk.ui.wording_sent import number_text
 
+_RAW = "Requests, answers and reports, raw"
 _LINES = (3, 12)  # the least and the most lines of requests shown without scrolling
 _LINE = 76  # characters of a line of the fixed font
 
@@ -22,14 +24,15 @@ class DetailsSheet(Sheet):
     copy_requested = Signal()
     mark_requested = Signal(bool)  # True: as sent
 
-    def __init__(self, host: QWidget, details: MessageDetails, row: BroadcastRow) -> None:
+    def __init__(self, host: QWidget, details: MessageDetails, row: BroadcastRow, late_hours: int = 0) -> None:
+        """`late_hours` are those after which its report is overdue, 0 while it is not."""
         name = details.row.name
-        super().__init__(host, name or words.number_text(details.row.number))
+        super().__init__(host, name or number_text(details.row.number))
         grid = QGridLayout()
         grid.setHorizontalSpacing(style.px(16))
         grid.setVerticalSpacing(style.px(6))
         grid.setColumnStretch(1, 1)
-        shown = [fact for fact in words.facts(details, row) if fact != ("Name", name)]  # it is the title
+        shown = [fact for fact in words.facts(details, row, late_hours) if fact != ("Name", name)]  # it is the title
         for line, (label, text) in enumerate(shown):
             value = Label(text, wrap=True)
             value.setTextInteractionFlags(
@@ -40,7 +43,7 @@ class DetailsSheet(Sheet):
             grid.addWidget(value, line, 1)
         self.body.addLayout(grid)
         self.body.addSpacing(style.px(6))
-        self.body.addWidget(Label("Requests and raw answers", "small", "text2"))
+        self.body.addWidget(Label(_RAW, "small", "text2"))
         self.body.addWidget(self._make_requests(words.requests_text(details)))
         self.close_button = Button("Close")
         self._add_buttons(uncertain=details.row.state is MessageState.UNCERTAIN)
@@ -51,7 +54,7 @@ class DetailsSheet(Sheet):
         requests.setTabChangesFocus(True)
         requests.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         requests.setFont(style.fixed_font())
-        requests.setAccessibleName("Requests and raw answers")
+        requests.setAccessibleName(_RAW)
         wrapped = sum(1 + len(line) // _LINE for line in text.splitlines())
         lines = min(max(wrapped, _LINES[0]), _LINES[1])
         requests.setFixedHeight(lines * requests.fontMetrics().lineSpacing() + 2 * style.px(14))

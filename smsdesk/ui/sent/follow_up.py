@@ -164,7 +164,7 @@ class FollowUp:
         found: list[tuple[str, ...]] = []
         while True:
             part: list[MessageRow] = await self._recipients.read(len(found), _AT_ONCE, everybody=everybody)
-            found += [words.export_row(each) for each in part]
+            found += [words.export_row(each, self._pane.model.late_hours(each)) for each in part]
             self._pane.work.set_progress(len(found), max(total, len(found)))
             if len(part) < _AT_ONCE:
                 return found

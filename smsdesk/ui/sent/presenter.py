@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QTimer
 
-from smsdesk.domain.events import AccountsChanged, BroadcastQueued, MessagesChanged, RunChanged
+from smsdesk.domain.events import (
+    AccountsChanged,
+    BroadcastQueued,
+    BroadcastSettled,
+    ListenerChanged,
+    MessagesChanged,
+    RunChanged,
+)
 from smsdesk.domain.records import BroadcastRow
 from smsdesk.services.desk import Desk
 from smsdesk.ui.pages_wanted import PagesWanted
@@ -52,9 +59,11 @@ class SentPresenter:
         self._timer.timeout.connect(self._on_timer_timeout)
         self._forget = [
             desk.bus.listen(BroadcastQueued, self._on_broadcast_queued),
+            desk.bus.listen(AccountsChanged, lambda _event: self._show_accounts()),
             desk.bus.listen(RunChanged, lambda event: self._note(event.broadcast_id)),
             desk.bus.listen(MessagesChanged, lambda event: self._note(event.broadcast_id)),
-            desk.bus.listen(AccountsChanged, lambda _event: self._show_accounts()),
+            desk.bus.listen(BroadcastSettled, lambda event: self._note(event.broadcast_id)),
+            desk.bus.listen(ListenerChanged, lambda _event: self._note(self._selected)),
         ]
         self._connect()
 
@@ -205,8 +214,8 @@ class SentPresenter:
         self._queued.add(event.broadcast_id)
         self._note(event.broadcast_id)
 
-    def _note(self, broadcast_id: int) -> None:
-        self._changed.add(broadcast_id)
+    def _note(self, broadcast_id: int | None) -> None:
+        self._changed |= set() if broadcast_id is None else {broadcast_id}
         if not self._taking and not self._timer.isActive() and self._view.isVisible():
             self._timer.start()
 

@@ -5,9 +5,10 @@ from enum import IntEnum
 
 from PySide6.QtCore import QObject, Qt
 
+from smsdesk.domain.delivery import overdue
 from smsdesk.domain.records import BroadcastRow, MessageRow
 from smsdesk.domain.states import MessageState, RunState
-from smsdesk.ui import figures, wording
+from smsdesk.ui import wording
 from smsdesk.ui import wording_sent as words
 from smsdesk.ui.widgets.cells import CellRole
 from smsdesk.ui.widgets.paged_model import PagedModel
@@ -38,8 +39,10 @@ class RecipientsModel(PagedModel[MessageRow]):
         self._now = now
         self._since = 0.0
         self._run = RunState.DONE
+        self._settled: float | None = None
         self._pieces = 1
         self._narrow = False
+        self._overdue_hours = 0
 
     def key(self, record: MessageRow) -> int:
         return record.id
@@ -48,9 +51,21 @@ class RecipientsModel(PagedModel[MessageRow]):
         """The broadcast the recipients belong to: its day and whether it runs decide some words."""
         self._since = row.broadcast.created_at
         self._pieces = row.broadcast.pieces
-        if self._run is not row.broadcast.state:
-            self._run = row.broadcast.state
+        if (self._run, self._settled) != (row.broadcast.state, row.broadcast.settled_at):
+            self._run, self._settled = row.broadcast.state, row.broadcast.settled_at
             self.tick()
+
+    def set_overdue_hours(self, hours: int) -> None:
+        """After how many hours a report is called overdue; 0: never."""
+        if hours != self._overdue_hours:
+            self._overdue_hours = hours
+            self.tick()
+
+    def late_hours(self, record: MessageRow) -> int:
+        """The hours after which the last report of a message is overdue, 0 while it is not."""
+        hours = self._overdue_hours
+        late = hours and overdue(record.state, record.delivery, record.changed_at, self._now(), hours)
+        return hours if late else 0
 
     def set_narrow(self, narrow: bool) -> None:
         """Where room is short, times are without seconds and "No report expected" is "No report"."""
@@ -62,7 +77,7 @@ class RecipientsModel(PagedModel[MessageRow]):
     def tick(self) -> None:
         """Time has passed: "Asked again in 45 s" is another sentence now."""
         if self.rowCount():
-            self.dataChanged.emit(self.index(0, Column.TIME), self.index(self.rowCount() - 1, Column.STEP))
+            self.dataChanged.emit(self.index(0, Column.REASON), self.index(self.rowCount() - 1, Column.STEP))
 
     def advice(self, record: MessageRow) -> words.Advice:
         """What to do about a message at this moment."""
@@ -75,8 +90,8 @@ class RecipientsModel(PagedModel[MessageRow]):
             return _state(record, role)
         if column == Column.STEP:
             return self._step(record, role)
-        if column == Column.TIME and role == Qt.ItemDataRole.ToolTipRole and record.changed_at is not None:
-            return figures.moment_exact(words.local(record.changed_at))
+        if column == Column.TIME and role == Qt.ItemDataRole.ToolTipRole:
+            return words.times_text(record)
         return None
 
     def _text(self, record: MessageRow, column: int) -> str:
@@ -87,12 +102,11 @@ class RecipientsModel(PagedModel[MessageRow]):
         if column == Column.STATE:
             return words.state_word(record, narrow=self._narrow)
         if column == Column.REASON:
-            return words.piece_and_reason(record, self._pieces)
+            return words.piece_and_reason(record, self._pieces, self.late_hours(record))
         if column == Column.STEP:
             return self.advice(record).text
-        if record.changed_at is None:
-            return ""
-        return words.time_text(record.changed_at, self._since, self._now(), seconds=not self._narrow)
+        at = words.time_of(record)
+        return "" if at is None else words.time_text(at, self._since, self._now(), seconds=not self._narrow)
 
     def _step(self, record: MessageRow, role: int) -> object:
         if role == CellRole.LINK:

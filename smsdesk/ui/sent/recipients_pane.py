@@ -133,9 +133,11 @@ class RecipientsPane(QWidget):
         self._subtitle.setText(short_line if self.is_narrow else line)
 
     def show_counts(self, counts: Counts) -> None:
-        """The figures on the pills; with nobody failed, uncertain or waiting there is nothing to do in any row."""
+        """The figures on the pills; with nobody failed, uncertain, unknown or waiting there is nothing to do in any
+        row."""
         self.pills.show_counts(counts)
-        self.table.setColumnHidden(Column.STEP, not counts.failed + counts.uncertain + counts.waiting)
+        to_do = counts.failed + counts.uncertain + counts.unknown + counts.waiting
+        self.table.setColumnHidden(Column.STEP, not to_do)
         self._fit_filters()
 
     def show_names(self, there: bool) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer
 
+from smsdesk.domain.events import SettingsChanged
 from smsdesk.domain.records import BroadcastRow, Group, MessageRow
 from smsdesk.domain.states import RunState
 from smsdesk.services.desk import Desk
@@ -13,6 +14,7 @@ from smsdesk.ui.pages_wanted import PagesWanted
 from smsdesk.ui.sent.broadcasts_model import count_of
 from smsdesk.ui.sent.recipients_pane import RecipientsPane
 from smsdesk.ui.tasks import Tasks
+from smsdesk.ui.wording_reports import awaited_line
 
 Filter = tuple[Group | None, str]
 """The chosen group (None: all) and what is searched for."""
@@ -32,6 +34,7 @@ class RecipientsPresenter:
         self._named = False  # somebody of the open broadcast has a name, as far as it was read
         self._pages = PagesWanted(self._model, pane.table, tasks, self._fetch)
         self._turn = asyncio.Lock()  # an older reading must not be shown after a newer one
+        self._forget = desk.bus.listen(SettingsChanged, lambda _event: self._take_settings())
         self._clock = QTimer(pane, interval=1000)
         self._clock.timeout.connect(self._on_clock_timeout)
         pane.pills.chosen.connect(lambda _group: self._reload())
@@ -39,7 +42,8 @@ class RecipientsPresenter:
         pane.clear_requested.connect(self._on_pane_clear_requested)
 
     def stop(self) -> None:
-        """Count no more seconds."""
+        """Count no more seconds, hear no more events."""
+        self._forget()
         self._clock.stop()
 
     @property
@@ -85,18 +89,23 @@ class RecipientsPresenter:
         """What stands above the recipients."""
         now, known = self._desk.clock.wall(), self._desk.accounts.get(row.broadcast.account_id)
         zone = known.options.time_zone if known is not None else ""
+        awaited = awaited_line(row, self._desk.reports.reception(row.broadcast.account_id))
         self._pane.show_title(
             title,
-            words.broadcast_line(row, now, account=account, zone=zone),
-            words.broadcast_line(row, now, account=account, zone=zone, narrow=True),
+            words.broadcast_line(row, now, account=account, zone=zone, awaited=awaited),
+            words.broadcast_line(row, now, account=account, zone=zone, awaited=awaited, narrow=True),
         )
 
     def _show_state(self, row: BroadcastRow) -> None:
+        self._take_settings()
         self._model.set_broadcast(row)
         self._pane.show_counts(row.counts)
         counting = row.counts.waiting > 0 and row.broadcast.state is not RunState.HOLDING
         if counting != self._clock.isActive():
             self._clock.start() if counting else self._clock.stop()
+
+    def _take_settings(self) -> None:
+        self._model.set_overdue_hours(self._desk.preferences.values.overdue_hours)
 
     def _on_clock_timeout(self) -> None:
         if self._pane.isVisible():

@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPoint
 from PySide6.QtGui import QGuiApplication
 
 from smsdesk.domain.lists import NumberChip
-from smsdesk.domain.records import MessageRow
+from smsdesk.domain.records import BroadcastRow, MessageRow
 from smsdesk.domain.states import MessageState
 from smsdesk.services.desk import Desk
 from smsdesk.ui import dialogs
@@ -15,14 +15,16 @@ from smsdesk.ui.sent.recipients_pane import RecipientsPane
 from smsdesk.ui.sent.recipients_presenter import RecipientsPresenter
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
+from smsdesk.ui.wording_details import details_text
 
-DETAILS, COPY_DETAILS, COPY_NUMBERS, SENT, NOT_SENT, CORRECT = (
+DETAILS, COPY_DETAILS, COPY_NUMBERS, SENT, NOT_SENT, CORRECT, AGAIN = (
     "details",
     "copy details",
     "copy numbers",
     "sent",
     "not sent",
     "correct",
+    "again",
 )
 _MARKS = [(SENT, "Mark as sent…"), (NOT_SENT, "Mark as not sent…")]
 _MOST_DETAILS = 100
@@ -71,6 +73,8 @@ class RowActions:
             self._shell.toast(words.copied_toast(len(rows)))
         elif key == CORRECT:
             self._correct(rows[0])
+        elif key == AGAIN:
+            self._again(rows[0])
         else:
             await self._mark(rows, sent=key == SENT)
 
@@ -89,9 +93,15 @@ class RowActions:
         choices += [(COPY_NUMBERS, "Copy number" if len(selected) == 1 else "Copy numbers")]
         if len(known) < len(selected) or any(row.state is MessageState.UNCERTAIN for row in known):
             choices += [("", ""), *_MARKS]
-        if len(known) == 1 and self._step(known[0]) is words.Step.CORRECT:
-            choices += [("", ""), (CORRECT, "Correct the number")]
+        if len(known) == 1:
+            choices += self._next_choices(known[0])
         self._pane.open_row_menu(choices, at)
+
+    def _next_choices(self, row: MessageRow) -> list[tuple[str, str]]:
+        """What its link does, where that changes nothing at once."""
+        advice = self._pane.model.advice(row)
+        key = {words.Step.CORRECT: CORRECT, words.Step.AGAIN: AGAIN}.get(advice.step) if advice.step else None
+        return [] if key is None else [("", ""), (key, advice.text)]
 
     def _step(self, row: MessageRow) -> words.Step | None:
         return self._pane.model.advice(row).step
@@ -105,6 +115,11 @@ class RowActions:
             self._correct(row)
         elif step is words.Step.REWRITE:
             self._follow_up.retry()
+        elif step is words.Step.AGAIN:
+            self._again(row)
+        elif step is words.Step.CALL:
+            QGuiApplication.clipboard().setText(words.copied_numbers([row]))
+            self._shell.toast(words.to_call_toast(row))
         else:
             self._pane.open_row_menu(_MARKS, at)
 
@@ -113,9 +128,10 @@ class RowActions:
         if row.contact_id is not None:
             self._shell.contact_requested.emit(row.contact_id)
             return
-        self._shell.toast(words.NOT_A_CONTACT, "Open in Compose", lambda: self._correct_in_compose(row))
+        self._shell.toast(words.NOT_A_CONTACT, "Open in Compose", lambda: self._again(row))
 
-    def _correct_in_compose(self, row: MessageRow) -> None:
+    def _again(self, row: MessageRow) -> None:
+        """To this person alone, in a new broadcast that goes through the pre-flight."""
         self._follow_up.compose_for(NumberChip(f"+{row.number}", row.name))
 
     async def _mark(self, rows: list[MessageRow], *, sent: bool) -> None:
@@ -132,19 +148,22 @@ class RowActions:
         broadcast = self._recipients.row
         if broadcast is None:
             return
-        texts = [
-            words.details_text(await self._desk.broadcasts.details(row.id), broadcast) for row in rows[:_MOST_DETAILS]
-        ]
+        texts = [await self._details_text(row, broadcast) for row in rows[:_MOST_DETAILS]]
         QGuiApplication.clipboard().setText("\n\n".join(texts))
         self._shell.toast("Details are copied." if len(rows) == 1 else f"Details of {len(texts)} messages are copied.")
+
+    async def _details_text(self, row: MessageRow, broadcast: BroadcastRow) -> str:
+        details = await self._desk.broadcasts.details(row.id)
+        return details_text(details, broadcast, self._pane.model.late_hours(details.row))
 
     async def _open_details(self, row: MessageRow) -> None:
         broadcast = self._recipients.row
         if broadcast is None:
             return
         details = await self._desk.broadcasts.details(row.id)
-        sheet = DetailsSheet(self._pane.window(), details, broadcast)
-        sheet.copy_requested.connect(lambda: self._copy_from_sheet(words.details_text(details, broadcast)))
+        late = self._pane.model.late_hours(details.row)
+        sheet = DetailsSheet(self._pane.window(), details, broadcast, late)
+        sheet.copy_requested.connect(lambda: self._copy_from_sheet(details_text(details, broadcast, late)))
         sheet.mark_requested.connect(lambda sent: self._mark_from_sheet(sheet, details.row, sent))
         sheet.open(sheet.close_button)
 

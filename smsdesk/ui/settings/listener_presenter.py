@@ -25,7 +25,7 @@ class ListenerPresenter:
         self._page = page
         self._desk = desk
         self._forget = [
-            desk.bus.listen(event, lambda _event: self._show_seen())  # type: ignore[type-var]
+            desk.bus.listen(event, lambda _event: self._show_seen())
             for event in (AccountsChanged, ListenerChanged, CallbackHit)
         ]
         page.set_up_requested.connect(shell.listener_requested)

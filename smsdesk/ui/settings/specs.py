@@ -75,6 +75,11 @@ SENDING = (
         "One request each. Without, up to 100 numbers go in one request and nobody learns what arrived.",
         flag=True,
     ),
+    _ranged(
+        "overdue_hours",
+        "Hours until a report is overdue",
+        "Sent then calls it so, and waits for it no more. What comes later counts all the same.",
+    ),
     _ranged("hours_from", "Sending begins at", "An hour by the account’s clock, such as 8.", heading="Malaysian hours"),
     _ranged("hours_to", "Sending ends at", "A broadcast to +60 numbers pauses then. From 0 to 24: never."),
     _ranged(
