@@ -140,7 +140,9 @@ async def scrolling(screen: Screen, bar: QScrollBar, steps: int) -> list[float]:
 
 async def whole_thread(screen: Screen) -> list[float]:
     """Scroll to the oldest of 10,000 messages: every page that is read, measured and put in front."""
-    await screen.presenter.show("real", LONG)
+    found = await screen.presenter.list.find("real", LONG)
+    assert found is not None
+    await screen.presenter.thread.open(found)
     model, bar = screen.view.pane.model, screen.view.pane.table.verticalScrollBar()
     await screen.until(lambda: screen.presenter.thread.key == ("real", LONG) and model.rowCount())
     taken = []

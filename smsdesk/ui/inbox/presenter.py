@@ -220,13 +220,10 @@ class InboxPresenter:
     async def _bring_back(self, broadcast_id: int) -> None:
         """A reply was taken back: its conversation is open, with the text in the line."""
         key = await self.reply.undone(broadcast_id)
-        if key is not None:
-            await self.show(*key)
-            self._view.pane.reply.edit.setFocus()
-
-    async def show(self, book: str, number: str) -> None:
-        """Open a conversation of the present book wherever it stands."""
-        if book == self._s.book and self.thread.key != (book, number):
-            found = await self.list.find(book, number)
+        if key is None:
+            return
+        if key[0] == self._s.book and self.thread.key != key:
+            found = await self.list.find(*key)
             if found is not None:
                 await self._open(found)
+        self._view.pane.reply.edit.setFocus()
