@@ -1,7 +1,8 @@
 """What the Inbox's window makes a person wait for, with 200,000 messages and one thread of 10,000.
 
-Wall time from the press to the painted answer, services and data file included, and the longest single stall of the
-GUI thread meanwhile. The search is measured from the moment it is asked for: the 200 ms of typing before are wanted.
+From the press to the painted answer, services and data file included: wall time, and the processor time of all threads,
+which is what remains on a machine that has nothing else to do. Also the longest single stall of the GUI thread. The
+search is measured from the moment it is asked for: the 200 ms of typing before are wanted.
 """
 
 import asyncio
@@ -49,6 +50,19 @@ def write_long_thread(connection: sa.Connection) -> None:
     connection.execute(conversations.insert().values(last | {"last_mine": False}))
 
 
+Taken = tuple[float, float]
+"""Milliseconds of the wall and of the processor."""
+
+
+def now() -> Taken:
+    return time.perf_counter() * 1000, time.process_time() * 1000
+
+
+def since(began: Taken) -> Taken:
+    wall, processor = now()
+    return wall - began[0], processor - began[1]
+
+
 class Screen:
     """The tab in a window of its own, and how long things take in it."""
 
@@ -62,19 +76,19 @@ class Screen:
         self.presenter = InboxPresenter(self.view, desk, self.shell, self.tasks, lambda _many: None)
 
     async def until(self, condition: Callable[[], object]) -> None:
-        """Wait for it without a pause that would be counted."""
+        """Wait for it; looked for every millisecond, so that waiting itself takes no time of the processor."""
         async with asyncio.timeout(60):
             while not condition():
-                await asyncio.sleep(0)
+                await asyncio.sleep(0.001)
 
-    async def timed(self, act: Callable[[], object], condition: Callable[[], object], widget: QWidget) -> float:
-        """Milliseconds from the press until it is so and painted."""
+    async def timed(self, act: Callable[[], object], condition: Callable[[], object], widget: QWidget) -> Taken:
+        """From the press until it is so and painted."""
         await asyncio.sleep(0.3)
-        began = time.perf_counter()
+        began = now()
         act()
         await self.until(condition)
         widget.repaint()
-        return (time.perf_counter() - began) * 1000
+        return since(began)
 
 
 async def longest_stall(work: Awaitable[object]) -> float:
@@ -95,11 +109,13 @@ async def longest_stall(work: Awaitable[object]) -> float:
     return longest
 
 
-def told(name: str, taken: list[float]) -> str:
-    return f"{name}: median {statistics.median(taken):.0f} ms, worst {max(taken):.0f} ms of {len(taken)}"
+def told(name: str, taken: list[Taken]) -> str:
+    walls, processors = zip(*taken, strict=True)
+    work = f"{statistics.median(processors):.0f} ms of processor time (worst {max(processors):.0f})"
+    return f"{name}: {work}, {statistics.median(walls):.0f} ms by the wall (worst {max(walls):.0f}), {len(taken)} times"
 
 
-async def opening(screen: Screen) -> list[float]:
+async def opening(screen: Screen) -> list[Taken]:
     """Every fourth conversation of the first page, as if clicked."""
     taken, pane = [], screen.view.list
     for row in range(0, 4 * ROUNDS, 4):
@@ -111,7 +127,7 @@ async def opening(screen: Screen) -> list[float]:
     return taken
 
 
-async def searching(screen: Screen) -> list[float]:
+async def searching(screen: Screen) -> list[Taken]:
     """Rare words, frequent ones, numbers, and a name."""
     taken, model = [], screen.view.list.model
     for typed in (inbox_journal.NEEDLE, "order", "hantar esok", "送货", "வணக்கம்", "Kavitha", "30000", "zzzz"):
@@ -126,19 +142,19 @@ async def searching(screen: Screen) -> list[float]:
     return taken
 
 
-async def scrolling(screen: Screen, bar: QScrollBar, steps: int) -> list[float]:
+async def scrolling(screen: Screen, bar: QScrollBar, steps: int) -> list[Taken]:
     """Work and painting of each step of a screen, up or down."""
     taken, page = [], max(1, bar.pageStep())
     for _ in range(steps):
-        began = time.perf_counter()
+        began = now()
         bar.setValue(bar.value() - page if bar.value() > page else bar.maximum())
         screen.view.repaint()
-        taken.append((time.perf_counter() - began) * 1000)
+        taken.append(since(began))
         await asyncio.sleep(0.02)
     return taken
 
 
-async def whole_thread(screen: Screen) -> list[float]:
+async def whole_thread(screen: Screen) -> list[Taken]:
     """Scroll to the oldest of 10,000 messages: every page that is read, measured and put in front."""
     found = await screen.presenter.list.find("real", LONG)
     assert found is not None
@@ -148,11 +164,11 @@ async def whole_thread(screen: Screen) -> list[float]:
     taken = []
     while model.rowCount() < MANY:
         known = model.rowCount()
-        began = time.perf_counter()
+        began = now()
         bar.setValue(0)
         await screen.until(lambda many=known: model.rowCount() > many)
         screen.view.repaint()
-        taken.append((time.perf_counter() - began) * 1000)
+        taken.append(since(began))
         await asyncio.sleep(0)
     return taken
 
@@ -177,7 +193,7 @@ async def measured(lines: list[str]) -> None:
         lines.append(told("searching 200,000 messages", await searching(screen)))
         rows = screen.view.list.table.verticalScrollBar()
         lines.append(told("a screen of conversations", await scrolling(screen, rows, 60)))
-        whole: list[float] = []
+        whole: list[Taken] = []
 
         async def walk() -> None:
             whole.extend(await whole_thread(screen))
