@@ -126,7 +126,7 @@ class Accounts:
         old = self._existing(account_id)
         if old.practice:
             return Saved(await self._change_practice(old, draft))
-        account = read(draft, account_id)
+        account = _listening_as(old, read(draft, account_id))
         if draft.password:
             checked_password(draft.password)
         await self._store(account, same=same_gateway(old, account))
@@ -248,7 +248,7 @@ class Accounts:
 
     async def _change_practice(self, old: Account, draft: AccountDraft) -> Account:
         name = draft.name.strip() or old.name
-        account = replace(old, name=name, options=checked(draft.options))
+        account = _listening_as(old, replace(old, name=name, options=checked(draft.options)))
         await self._store(account, same=same_gateway(old, account))
         return account
 
@@ -267,6 +267,11 @@ class Accounts:
 
     def _key(self, account_id: int) -> str:
         return f"{self._installation}:{account_id}"
+
+
+def _listening_as(old: Account, new: Account) -> Account:
+    """The listener is set up elsewhere, perhaps while the form was open: what the form remembers of it is old."""
+    return replace(new, options=replace(new.options, listener=old.options.listener))
 
 
 def _done(outcome: Outcome, prevented: AccountProblem) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -48,12 +48,11 @@ class HitLog:
         self._kept: dict[tuple[int, Place | None], _Kept] = {}
         self._changed: set[int] = set()
 
-    def begin(self, tallies: Mapping[int, Tally], now: float) -> None:
+    def begin(self, account_id: int, tally: Tally, now: float) -> None:
         """Go on with what earlier runs stored."""
+        counts = HitCounts(tally.number, 0, tally.last_report, tally.last_reply)
         with self._lock:
-            for account_id, tally in tallies.items():
-                counts = HitCounts(tally.number, 0, tally.last_report, tally.last_reply)
-                self._kept[account_id, None] = _Kept(counts=counts, day=_day(now))
+            self._kept[account_id, None] = _Kept(counts=counts, day=_day(now))
 
     def note(self, place: Place, hit: Hit) -> None:
         """Remember a request; those of nobody belong to all accounts at their place."""

@@ -96,7 +96,8 @@ class Listening:
         await self._database.write(callbacks.forget_samples)
         now = self._clock.wall()
         midnight = datetime.fromtimestamp(now).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
-        self._log.begin(await self._database.read(callbacks.tallies, midnight), now)
+        for account in self._accounts.all():
+            self._log.begin(account.id, await self._database.read(callbacks.tally, account.id, midnight), now)
         self._hits.start()
         self._arrived.start()
         self._had = {account.id for account in self._accounts.all()}

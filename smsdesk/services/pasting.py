@@ -26,7 +26,7 @@ Progress = Callable[[int, int], None]
 _READ_SECONDS = 30.0
 _AT_ONCE = 200
 """Callbacks of one commit: a running broadcast gets its turn in between."""
-_PAGE = 2000
+_PAGE = 500
 _TAIL = 4 * MOST_CHARACTERS
 
 
@@ -101,7 +101,7 @@ class Pasting:
     async def _fresh(self, account_id: int, found: tuple[Callback, ...]) -> tuple[Callback, ...]:
         """Those that are not stored yet."""
         there: Counter[tuple[str, ...]] = Counter()
-        after = 0
+        after = (0.0, 0)
         while found and (page := await self._database.read(callbacks.page, account_id, after, _PAGE)):
             there.update(await asyncio.to_thread(_keys, page))
             after = page[-1][0]
@@ -152,5 +152,5 @@ def _text(octets: bytes) -> str:
     return octets.decode("latin-1")
 
 
-def _keys(page: list[tuple[int, Callback]]) -> list[tuple[str, ...]]:
+def _keys(page: list[tuple[tuple[float, int], Callback]]) -> list[tuple[str, ...]]:
     return [key_of(callback) for _, callback in page]

@@ -10,6 +10,7 @@ from smsdesk.domain.callbacks import Callback, CallbackKind, CallbackState, Orig
 from smsdesk.store.schema import callbacks
 
 _ADD = callbacks.insert()
+_LATELY = 5000
 
 
 @dataclass(frozen=True)
@@ -73,21 +74,25 @@ def forget_samples(connection: sa.Connection) -> None:
     connection.execute(callbacks.delete().where(callbacks.c.origin == Origin.SAMPLE))
 
 
-def page(connection: sa.Connection, account_id: int, after: int, limit: int) -> list[tuple[int, Callback]]:
-    """Callbacks of an account with ids above `after`, in their order; samples are none."""
-    mine = (callbacks.c.account_id == account_id) & (callbacks.c.origin != Origin.SAMPLE) & (callbacks.c.id > after)
-    rows = connection.execute(sa.select(callbacks).where(mine).order_by(callbacks.c.id).limit(limit))
-    return [(row.id, callback_of(row)) for row in rows]
+def page(
+    connection: sa.Connection, account_id: int, after: tuple[float, int], limit: int
+) -> list[tuple[tuple[float, int], Callback]]:
+    """Callbacks of an account after a place (their moment and id), in their order; samples are none."""
+    at, key = after
+    mine = (callbacks.c.account_id == account_id) & (callbacks.c.origin != Origin.SAMPLE)
+    later = (callbacks.c.at >= at) & ((callbacks.c.at > at) | (callbacks.c.id > key))  # so the index is walked once
+    ordered = sa.select(callbacks).where(mine, later).order_by(callbacks.c.at, callbacks.c.id)
+    rows = connection.execute(ordered.limit(limit))
+    return [((row.at, row.id), callback_of(row)) for row in rows]
 
 
-def tallies(connection: sa.Connection, since: float) -> dict[int, Tally]:
-    """What the listener has taken, by account; `number` counts from `since` on."""
-    newest = sa.func.max(callbacks.c.at)
-    grouped = sa.select(
-        callbacks.c.account_id,
-        sa.func.count().filter(callbacks.c.at >= since),
-        newest.filter(callbacks.c.kind == CallbackKind.REPORT),
-        newest.filter(callbacks.c.kind == CallbackKind.REPLY),
-    ).where(callbacks.c.origin == Origin.LISTENER)
-    rows = connection.execute(grouped.group_by(callbacks.c.account_id))
-    return {account_id: Tally(number, report, reply) for account_id, number, report, reply in rows}
+def tally(connection: sa.Connection, account_id: int, since: float) -> Tally:
+    """What an account's listener has taken; `number` counts from `since` on. The newest ones are looked for among the
+    last some thousand: at the start of the program nobody wants to wait for all of them."""
+    mine = (callbacks.c.account_id == account_id) & (callbacks.c.origin == Origin.LISTENER)
+    number = connection.execute(sa.select(sa.func.count()).where(mine, callbacks.c.at >= since)).scalar_one()
+    lately = sa.select(callbacks.c.at, callbacks.c.kind).where(mine).order_by(callbacks.c.at.desc()).limit(_LATELY)
+    found = lately.subquery()
+    by_kind = sa.select(found.c.kind, sa.func.max(found.c.at)).group_by(found.c.kind)
+    newest: dict[str, float] = dict(connection.execute(by_kind).tuples().all())
+    return Tally(number, newest.get(CallbackKind.REPORT), newest.get(CallbackKind.REPLY))

@@ -17,28 +17,29 @@ STEPS = (
     ("globe", "Public address"),
     ("copy", "Addresses to paste"),
     ("check-circle", "Checks"),
-    ("list-bullets", "Calls"),
+    ("list-bullets", "Requests"),
     ("clipboard-text", "Paste in"),
 )
 """The pages of the doctor with their icons."""
 
 SWITCH_TITLE = "Receive reports and replies on this computer"
 SWITCH_INTRO = (
-    "Your provider calls a web address to tell what became of a message, and what people answer. The listener "
-    "waits for these calls on this computer. It sends nothing and shows nothing to anybody: whoever calls without "
-    "the secret address is turned away."
+    "For each delivery report and each reply your provider sends a web request to an address that you give it. The "
+    "listener waits for these requests on this computer. It sends nothing and shows nothing to anybody: a request "
+    "without the secret address is turned away."
 )
 PORT_HINT = "Leave 8484, unless another program uses it."
 PORT_WRONG = "A whole number from 1 to 65535. Below 1024 most systems ask for special rights."
 ONLY_HERE = "This computer only"
 ONLY_HERE_MORE = "Right for a tunnel or a web server that runs on this computer."
 ONE_ADDRESS = "One address of this computer"
-ONE_ADDRESS_MORE = "For a router, or a web server on another computer, that forwards the calls to this address."
+ONE_ADDRESS_MORE = "For a router, or a web server on another computer, that forwards the requests to this address."
 EVERYWHERE = "All addresses of this computer"
 EVERYWHERE_MORE = "Only when its address changes often. Counts in every network it joins, also in a café."
 REACHABLE = (
-    "Other computers in the network can reach the port now. They can bring calls, if they know the secret address; "
-    "they cannot read or send anything. The computer’s own firewall may ask whether to allow it."
+    "Other computers in the network can reach the port now. Without the secret address they get nothing and bring "
+    "nothing; messages can be neither read nor sent this way. The computer’s own firewall may ask whether to allow "
+    "it."
 )
 AS_ROOT = "The program runs with the rights of the administrator (root). It then listens on this computer only."
 NO_ADDRESSES = "This computer is in no network now."
@@ -51,14 +52,14 @@ PRACTICE_INTRO = (
 OFF_LINE = "Off. Reports and replies cannot arrive."
 
 SETTINGS_INTRO = (
-    "The listener takes delivery reports and replies when the provider calls this computer. It is off at first, "
+    "The listener takes the delivery reports and replies that the provider sends to this computer. It is off at first, "
     "for each account."
 )
 
-PUBLIC_TITLE = "The address that the provider calls"
+PUBLIC_TITLE = "The address that the provider uses"
 PUBLIC_INTRO = (
-    "The provider calls an address on the internet, and only with http on port 80 or https on port 443. Something "
-    "has to lead from there to this computer. Choose what you have:"
+    "The provider reaches only addresses on the internet, with http on port 80 or https on port 443. Something has "
+    "to lead from there to this computer. Choose what you have:"
 )
 RECIPES = ("Router", "Tunnel", "Web server")
 HOST_HINT = "A name such as sms.example.com, or the public IP address of your line. No port."
@@ -85,21 +86,20 @@ COPIED = "Copied. It is in the clipboard, with the secret in it."
 PRACTICE_ADDRESSES = "The practice gateway has them already. Nothing has to be pasted."
 
 CHECKS_TITLE = "Does it work?"
-CHECKS_INTRO = "Five checks, from this computer outwards. They call nobody but this computer and your public address."
+CHECKS_INTRO = "Five checks, from this computer outwards. They ask nobody but this computer and your public address."
 CANNOT_KNOW = (
-    "What cannot be known from here: many routers do not lead a call from inside back inside, so the fourth check "
+    "What cannot be known from here: many routers do not lead a request from inside back inside, so the fourth check "
     "may fail though the provider gets through. Some internet lines share one public address among many customers "
-    "(carrier-grade NAT, often on mobile and fibre); then no forwarding in your router helps, and a tunnel does. "
-    "And whether the provider’s settings are right only a real call shows: send a message to your own phone, and "
-    "answer it."
+    "(carrier-grade NAT, often on mobile and fibre); then no forwarding in your router helps, and a tunnel does. And "
+    "whether the provider’s settings are right only a real message shows: send one to your own phone, and answer it."
 )
 
-CALLS_TITLE = "Calls to the listener"
+CALLS_TITLE = "Requests to the listener"
 CALLS_INTRO = "The newest first, since the program was started. Texts and numbers are not kept here."
-NO_CALLS = "No calls yet"
-NO_CALLS_MORE = "Each call stands here within a second, also one that was refused, with the reason."
+NO_CALLS = "No requests yet"
+NO_CALLS_MORE = "Each request stands here within a second, also one that was refused, with the reason."
 
-BY_HAND_TITLE = "Bring calls in by hand"
+BY_HAND_TITLE = "Bring reports and replies in by hand"
 BY_HAND_INTRO = (
     "When this computer cannot be reached: paste what the provider shows, one address or line of its log for each "
     "report or reply, or choose its file (also CSV with the titles MsgId, Sender, Status or Sender, Msg). Secrets "
@@ -118,11 +118,11 @@ _PROBLEMS = {
 HOST_PROBLEMS = {
     HostProblem.EMPTY: "Enter the name or IP address that leads to this computer from the internet.",
     HostProblem.UNREADABLE: "This is no name such as sms.example.com and no IP address such as 198.51.100.7.",
-    HostProblem.PORT: "The provider calls port 80 with http and 443 with https, no other. Leave the port out.",
+    HostProblem.PORT: "The provider uses port 80 with http and 443 with https, no other. Leave the port out.",
     HostProblem.PATH: "Only the name: what comes behind it is added by itself.",
-    HostProblem.INSIDE: "This address is known inside your own network only. The provider cannot call it.",
+    HostProblem.INSIDE: "This address is known inside your own network only. The provider cannot reach it.",
     HostProblem.SHARED: (
-        "Your internet provider shares this address among many customers (carrier-grade NAT). Nobody can call it: "
+        "Your internet provider shares this address among many customers (carrier-grade NAT). Nobody can reach it: "
         "use a tunnel, or ask for a public address."
     ),
 }
@@ -145,10 +145,10 @@ _WHY = {
     HitWhy.TEST: "the right address, with nothing in it",
     HitWhy.WRONG_TOKEN: "the secret in the address is not ours",
     HitWhy.BROKEN: "it is not HTTP",
-    HitWhy.CUT_OFF: "the caller hung up in the middle",
+    HitWhy.CUT_OFF: "the line was cut in the middle",
     HitWhy.TOO_MANY_PARAMETERS: "too many parameters",
     HitWhy.METHOD: "neither GET nor POST",
-    HitWhy.TOO_SLOW: "the caller was too slow",
+    HitWhy.TOO_SLOW: "it came too slowly",
     HitWhy.NO_LENGTH: "a form without its length",
     HitWhy.TOO_LARGE: "more than 8 KB",
     HitWhy.TARGET_TOO_LONG: "the address is too long",
@@ -156,7 +156,7 @@ _WHY = {
     HitWhy.HEAD_TOO_LARGE: "too many headers",
     HitWhy.TRANSFER_ENCODING: "a form in chunks",
     HitWhy.VERSION: "an unknown version of HTTP",
-    HitWhy.BUSY: "too many calls at once",
+    HitWhy.BUSY: "too many at once",
     HitWhy.NOT_STORED: "the data file refused it; the provider may try again",
     HitWhy.DROPPED: "the connection waited too long",
     HitWhy.ENCRYPTED: "https, but no certificate is set here",
@@ -200,12 +200,18 @@ def problem_text(state: ListenerState) -> str:
 
 
 def counts_line(counts: HitCounts, now: datetime) -> str:
-    """ "last call 10:51 · 14 today · none refused"."""
+    """ "last at 10:51 · 14 today · none refused"."""
     last = counts.last
-    parts = [f"last call {figures.moment_narrow(datetime.fromtimestamp(last), now)}"] if last else ["no call yet"]
+    parts = [_last(datetime.fromtimestamp(last), now)] if last else ["nothing yet"]
     parts.append(f"{figures.whole(counts.stored)} today")
     parts.append(f"{figures.whole(counts.refused)} refused" if counts.refused else "none refused")
     return " · ".join(parts)
+
+
+def _last(when: datetime, now: datetime) -> str:
+    """ "last at 10:51", "last on 18 Nov"."""
+    narrow = figures.moment_narrow(when, now)
+    return f"last at {narrow}" if when.date() == now.date() else f"last on {narrow}"
 
 
 def recipe(kind: str, port: int, address: str, scheme: str) -> tuple[str, ...]:
@@ -261,7 +267,7 @@ def certificate_text(found: Certificate) -> str:
 
 
 def hit_kind(hit: Hit) -> str:
-    """What a call was about."""
+    """What a request was about."""
     return "Sample" if hit.origin is Origin.SAMPLE else _KINDS[hit.kind]
 
 

@@ -11,9 +11,9 @@ from smsdesk.ui.wording_listener import counted_words, problem_text
 TITLES = {
     CheckStep.BOUND: "The listener waits on its port",
     CheckStep.LOCAL: "This computer reaches it, with the secret address",
-    CheckStep.SAMPLES: "Sample calls are taken, stored and read back",
+    CheckStep.SAMPLES: "Sample reports and replies are taken, stored and read back",
     CheckStep.PUBLIC: "The public address leads to it",
-    CheckStep.CALLED: "The provider has called",
+    CheckStep.CALLED: "The provider has come through",
 }
 
 WAITING = "Not checked yet."
@@ -21,25 +21,25 @@ RUNNING = "Checking…"
 
 _FAILURES = {
     "dns": "The name is not known on the internet. Look for a slip, or wait: a new name takes up to an hour.",
-    "refused": "Nobody takes calls there. The forwarding is missing, or your router does not lead calls back inside.",
-    "connect_timeout": "Nobody answers. The forwarding is missing, or your router does not lead calls back inside.",
-    "timeout": "The call was taken, but no answer came back in time.",
+    "refused": "Nobody answers there. The forwarding is missing, or your router leads nothing back inside.",
+    "connect_timeout": "Nobody answers there. The forwarding is missing, or your router leads nothing back inside.",
+    "timeout": "The request was taken, but no answer came back in time.",
     "unreachable": "There is no way to this address from here now.",
     "certificate": "The certificate there is not valid for this name. The provider may refuse it as well.",
     "tls": "There is no https at this address. Choose http, or set up a certificate where the encryption ends.",
 }
-_UNPROVEN = " From inside this proves nothing: only a call from the internet does."
+_UNPROVEN = " From inside this proves nothing: only a request from the internet does."
 
 _FOUND = {
     CheckWhy.OFF: "The listener is off. Switch it on in step 1.",
     CheckWhy.NO_TOKEN: "The secret is not known on this computer. Make new addresses in step 3.",
     CheckWhy.CERTIFICATE: "The certificate of step 1 has expired or cannot be used. Choose another one.",
-    CheckWhy.NO_ADDRESS: "No public address is entered. Without one only this computer can call.",
+    CheckWhy.NO_ADDRESS: "No public address is entered. Without one only this computer itself comes through.",
     CheckWhy.WRONG_TOKEN: (
-        "The call came back, but with another address. What leads here must leave path and parameters as they are."
+        "The request came back, but with another address. What leads here must leave path and parameters as they are."
     ),
-    CheckWhy.PRACTICE: "Not needed: the practice gateway calls from this computer.",
-    CheckWhy.NEVER: "Not yet. Send a message to your own phone and answer it: both calls then stand under Calls.",
+    CheckWhy.PRACTICE: "Not needed: the practice gateway is on this computer.",
+    CheckWhy.NEVER: "Not yet. Send a message to your own phone and answer it: both then stand under Requests.",
 }
 
 _LEFT_OUT = "Left out until the check above is mended."
@@ -75,7 +75,7 @@ def _fine(result: CheckResult, state: ListenerState, now: datetime) -> str:
     if result.step is CheckStep.SAMPLES:
         return f"{figures.whole(result.status)} samples went the whole way and were taken away again."
     if result.step is CheckStep.CALLED and result.at is not None:
-        return f"Last call: {figures.moment(datetime.fromtimestamp(result.at), now)}."
+        return f"Last: {figures.moment(datetime.fromtimestamp(result.at), now)}."
     return "It answers, and knows its secret."
 
 
@@ -83,13 +83,11 @@ def _other(result: CheckResult) -> str:
     if result.why is CheckWhy.NOT_STORED:
         return f"Only {result.status} of 3 samples were stored. Is the disk full?"
     if result.why is CheckWhy.REDIRECTED:
-        return (
-            f"The answer sends callers elsewhere ({result.status}), which providers seldom follow. Enter that address."
-        )
+        return f"The answer leads elsewhere ({result.status}), which providers seldom follow. Enter that address."
     if result.why is CheckWhy.ELSEWHERE:
         return f"Something else answers there ({result.status}), not this program. Look where the forwarding ends."
     if result.why is CheckWhy.WRONG_ANSWER:
-        return f"The call arrived, but the answer on its way back was {result.status or 'lost'} instead of 200."
+        return f"The request arrived, but the answer on its way back was {result.status or 'lost'} instead of 200."
     public = result.step is CheckStep.PUBLIC
     return f"No answer came.{_UNPROVEN if public else ' A firewall on this computer may be in the way.'}"
 
@@ -114,7 +112,7 @@ def stored_text(number: int) -> str:
     """What came in."""
     if not number:
         return "Nothing came in: all of it was there already."
-    return f"{figures.counted(number, 'call', 'calls')} came in. Reports stand under Sent, replies in the Inbox."
+    return f"{figures.whole(number)} came in. Reports stand under Sent, replies in the Inbox."
 
 
 def stopped_text(number: int, total: int) -> str:

@@ -73,7 +73,7 @@ class ListeningStage:
 
     async def stored(self, account_id: int) -> list[Callback]:
         """What the data file holds."""
-        return [each for _, each in await self.rig.database.read(callbacks.page, account_id, 0, 10_000)]
+        return [each for _, each in await self.rig.database.read(callbacks.page, account_id, (0.0, 0), 10_000)]
 
 
 @asynccontextmanager

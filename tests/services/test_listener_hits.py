@@ -45,7 +45,7 @@ def test_nobodys_requests_belong_to_the_accounts_of_their_place() -> None:
 
 def test_counts_are_those_of_the_day_and_the_last_calls_are_kept() -> None:
     log = HitLog()
-    log.begin({1: Tally(7, NOON - DAY, NOON - 5)}, NOON)
+    log.begin(1, Tally(7, NOON - DAY, NOON - 5), NOON)
     log.note(HERE, hit(NOON))
     log.note(HERE, hit(NOON + 1, why=HitWhy.NOT_STORED))
     assert log.counts(1, HERE, NOON) == HitCounts(8, 1, NOON, NOON - 5)

@@ -47,7 +47,7 @@ async def told(account: Account) -> dict[str, str]:
 
 
 async def stored(desk: Desk, account: Account) -> list[CallbackKind]:
-    return [each.kind for _, each in await desk.database.read(callbacks.page, account.id, 0, 100)]
+    return [each.kind for _, each in await desk.database.read(callbacks.page, account.id, (0.0, 0), 100)]
 
 
 async def test_replies_and_reports_of_the_practice_gateway_arrive(desk: Desk) -> None:

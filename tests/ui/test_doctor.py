@@ -213,7 +213,7 @@ async def test_the_checks_are_shown_one_by_one_with_what_to_do(tmp_path: Path) -
         doctor.window.show_step(CHECKS)
         doctor.press("Run the checks")
         await doctor.wait("3 samples went the whole way")
-        await doctor.wait("Send a message to your own phone")
+        await doctor.wait("Send a message to your own phone and answer it")
         names = [row.accessibleName() for row in doctor.window.checks.rows.values()]
         assert names[0] == f"The listener waits on its port: Good. Port {doctor.account.options.listener.port} is ours."
 

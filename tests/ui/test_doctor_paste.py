@@ -26,12 +26,12 @@ REPORT = "http://h/t0ken/report?MsgId=A1&Sender=1&Status=6"
 
 
 async def stored(doctor: DoctorStage) -> list[Callback]:
-    return [each for _, each in await doctor.desk.database.read(callbacks.page, doctor.id, 0, 10_000)]
+    return [each for _, each in await doctor.desk.database.read(callbacks.page, doctor.id, (0.0, 0), 10_000)]
 
 
 def edit(doctor: DoctorStage) -> QPlainTextEdit:
     doctor.window.show_step(PASTE)
-    return doctor.named(QPlainTextEdit, "Calls to bring in")
+    return doctor.named(QPlainTextEdit, "Reports and replies to bring in")
 
 
 async def test_pasted_lines_are_counted_first_and_stored_by_a_press(tmp_path: Path) -> None:
@@ -39,8 +39,8 @@ async def test_pasted_lines_are_counted_first_and_stored_by_a_press(tmp_path: Pa
         edit(doctor).setPlainText(f"{REPORT}\n{REPLY}\nhello")
         await doctor.wait("3 lines: 1 delivery report · 1 reply · 1 not understood.")
         assert await stored(doctor) == []
-        doctor.press("Store 2 calls")
-        await doctor.wait("2 calls came in.")
+        doctor.press("Store 2")
+        await doctor.wait("2 came in.")
         assert edit(doctor).toPlainText() == ""
         assert [each.origin for each in await stored(doctor)] == [Origin.PASTED] * 2
         edit(doctor).setPlainText(f"{REPORT}\n{REPLY}")
@@ -52,8 +52,8 @@ async def test_a_reply_that_was_brought_in_stands_in_the_inbox(tmp_path: Path) -
     async with doctor_stage(tmp_path) as doctor:
         edit(doctor).setPlainText(REPLY)
         await doctor.wait("1 line: 1 reply.")
-        doctor.press("Store 1 call")
-        await doctor.wait("1 call came in.")
+        doctor.press("Store 1")
+        await doctor.wait("1 came in.")
         await doctor.desk.arrivals.work_off()
         states = await doctor.desk.database.read(
             lambda connection: connection.execute(callbacks.callbacks.select()).all()
@@ -76,8 +76,8 @@ async def test_a_file_is_looked_at_and_one_that_is_no_text_refused(
         doctor.press("Choose file…")
         await doctor.wait("3 lines: 2 delivery reports.")
         assert doctor.says("log.csv")
-        doctor.press("Store 2 calls")
-        await doctor.wait("2 calls came in.")
+        doctor.press("Store 2")
+        await doctor.wait("2 came in.")
         chosen.write_bytes(b"\x00\x01\x02")
         doctor.press("Choose file…")
         await doctor.wait("log.csv: This is no text.")
@@ -100,12 +100,12 @@ async def test_storing_can_be_stopped_and_the_rest_added_later(tmp_path: Path, m
         text = "\n".join(REPORT.replace("A1", f"A{number}") for number in range(1000))
         edit(doctor).setPlainText(text)
         await doctor.wait("1,000 delivery reports")
-        doctor.press("Store 1,000 calls")
+        doctor.press("Store 1,000")
         await until(doctor.window.paste.work.isVisible)
         doctor.press("Cancel")
         await doctor.wait("Stopped: ")
         assert len(await stored(doctor)) < 1000
-        doctor.press("Store 1,000 calls")
+        doctor.press("Store 1,000")
         await doctor.wait("came in. Reports stand under Sent")
         assert len(await stored(doctor)) == 1000
 
@@ -132,7 +132,7 @@ async def test_practice_needs_no_public_address_and_no_secret(tmp_path: Path) ->
         assert not doctor.window.addresses.new_token.isVisible()
         doctor.window.show_step(CHECKS)
         doctor.press("Run the checks")
-        await doctor.wait("Not needed: the practice gateway calls")
+        await doctor.wait("Not needed: the practice gateway is")
 
 
 async def test_a_certificate_counts_once_it_fits_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -112,12 +112,14 @@ async def test_every_control_has_a_name_and_every_text_is_plain(
                 await stage.practice()
 
 
-def test_the_welcome_and_the_compact_header_fit_at_900(qapp: QApplication) -> None:
+@pytest.mark.parametrize("problem", [False, True])
+def test_the_welcome_and_the_compact_header_fit_at_900(qapp: QApplication, problem: bool) -> None:
     window = MainWindow()
     window.show()
     window.header.show_accounts([(1, "A very long name of an account " * 4, False)], 1, practice_exists=True)
     window.header.balance.say("123,456 credits", "at 10:42")
     window.header.show_badges(practice=True, http=True)
+    window.header.show_listener(8484, problem=problem)
     window.resize(900, 600)
     qapp.processEvents()
     assert window.width() == 900

@@ -53,8 +53,7 @@ class ThreadModel(QAbstractTableModel):
 
     def put_in_front(self, lines: Sequence[ThreadLine]) -> None:
         """Older messages, oldest first."""
-        known = {key_of(line) for line in self._lines}
-        fresh = [line for line in lines if key_of(line) not in known]
+        fresh = [line for line in lines if not self._lines or line.key < self._lines[0].key]
         if not fresh:
             return
         self.beginInsertRows(QModelIndex(), 0, len(fresh) - 1)

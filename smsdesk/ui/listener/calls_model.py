@@ -13,7 +13,7 @@ from smsdesk.ui.widgets.cells import CellRole
 
 Index = QModelIndex | QPersistentModelIndex
 TIME, KIND, RESULT, WHY, LENGTH = range(5)
-COLUMNS = ("Time", "Call", "Result", "Why", "Bytes")
+COLUMNS = ("Time", "What", "Result", "Why", "Bytes")
 _ROOT = QModelIndex()
 
 

@@ -20,7 +20,7 @@ class CallsPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.model = CallsModel()
-        self.table = Table("Calls to the listener")
+        self.table = Table("Requests to the listener")
         self.table.setModel(self.model)
         self.table.set_columns((92, 136, 112, 0, 64))
         self.counts = Label("", "body", "text2")

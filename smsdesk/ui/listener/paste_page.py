@@ -1,10 +1,10 @@
-"""Step 6, for whoever cannot be reached: calls pasted or read from a file, looked at, then stored."""
+"""Step 6, for whoever cannot be reached: reports and replies pasted or read from a file, looked at, then stored."""
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtWidgets import QPlainTextEdit
 
 from smsdesk.ui import wording_listener as wording
-from smsdesk.ui.figures import counted
+from smsdesk.ui.figures import whole
 from smsdesk.ui.listener.step_page import StepPage, row_of
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
@@ -23,7 +23,7 @@ class PasteEdit(QPlainTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Calls to bring in")
+        self.setAccessibleName("Reports and replies to bring in")
         self.setPlaceholderText("http://sms.example.com/…/report?MsgId=…&Sender=…&Status=6")
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(True)
@@ -81,7 +81,7 @@ class PastePage(StepPage):
         """What is in it, and how many of them are new."""
         self.found.setText(sentence)
         self.found.setVisible(bool(sentence))
-        self.store.setText(f"Store {counted(fresh, 'call', 'calls')}" if fresh else "Store")
+        self.store.setText(f"Store {whole(fresh)}" if fresh else "Store")
         self.store.set_disabled_reason("" if fresh else "There is nothing new to store.")
 
     def show_work(self, what: str) -> None:
