@@ -48,7 +48,9 @@ class Intake:
             rest = data if self._head is None else self._read_head(self._head, data)
             return self._read_body(rest)
         except h11.ProtocolError as error:
-            raise RefusedError(heads.reason_of(error)) from None
+            # h11 raises it from a frame that knows it: without this, each one keeps its connection until the collector
+            # comes.
+            raise RefusedError(heads.reason_of(error.with_traceback(None))) from None
 
     @property
     def must_go_on(self) -> bool:

@@ -163,6 +163,32 @@ async def test_stopping_does_not_wait_for_ever_for_a_dead_disk() -> None:
     assert disk.kept == []
 
 
+async def test_the_window_goes_on_while_the_listener_starts_and_stops(qapp: object) -> None:
+    """On the loop that paints; the disk is slow, so stopping takes its time."""
+    disk = SlowDisk()
+    ticks = 0
+
+    async def tick() -> None:
+        nonlocal ticks
+        while True:
+            await asyncio.sleep(0.01)
+            ticks += 1
+
+    ticking = asyncio.create_task(tick())
+    ear = Ear(Limits(keep_seconds=0.5, linger_seconds=0.2), keep=disk.keep)
+    await ear.listener.start()
+    with socket.create_connection(("127.0.0.1", ear.listener.port)) as caller:
+        caller.sendall(get())
+        await eventually(lambda: disk.waiting == 1)
+        ticks = 0
+        await ear.listener.stop()
+        assert caller.recv(100) == b"" or ear.why == [HitWhy.NOT_STORED]
+    ticking.cancel()
+    await asyncio.gather(ticking, return_exceptions=True)
+    assert ticks > 10
+    assert qapp is not None
+
+
 async def test_starting_that_is_given_up_leaves_nothing_behind() -> None:
     for turns in (0, 1, 2, 5):
         ear = Ear()

@@ -1,6 +1,7 @@
 """One request, in pieces of any size: what is taken, what is refused and why, and that nothing else can happen."""
 
 import itertools
+import weakref
 
 import h11
 import pytest
@@ -194,3 +195,14 @@ def test_who_waits_for_a_go_gets_one_only_when_the_body_is_wanted() -> None:
         with pytest.raises(RefusedError):
             reading.feed(refused)
         assert not reading.must_go_on
+
+
+@pytest.mark.parametrize("octets", [get(more="Host: b\r\n"), get(path="/wrong"), b"GET\r\n\r\n", post(b"", length="x")])
+def test_a_refused_request_is_forgotten_without_the_collector(octets: bytes) -> None:
+    """Which is off in the tests; a flood of broken requests would else pile up until it comes."""
+    reading = intake()
+    known = weakref.ref(reading)
+    with pytest.raises(RefusedError):
+        reading.feed(octets)
+    del reading
+    assert known() is None
