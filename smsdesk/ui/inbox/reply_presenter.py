@@ -95,7 +95,8 @@ class ReplyPresenter:
         self._said = Said("info", closed) if closed else self._refused or self._live(measured, text)
         said = self._said or Said("info", "")
         self._bar.show_note(said.kind, said.sentence, said.button)
-        self._bar.send.set_disabled_reason(closed or self._reason(measured))
+        forbidden = said.sentence if said.kind == "bad" and said.act is not None else ""
+        self._bar.send.set_disabled_reason(closed or self._reason(measured) or forbidden)
         self._bar.edit.setReadOnly(self._key in self._checking)
 
     def _closed(self) -> str:

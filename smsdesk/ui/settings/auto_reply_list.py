@@ -57,6 +57,7 @@ class AutoReplyRow(QWidget):
         self.reply = reply
         self.keyword.setText(reply.keyword)
         self.text.setText(reply.text)
+        self.text.setCursorPosition(0)  # its beginning is what one knows it by
         self.on.blockSignals(True)
         self.on.setChecked(reply.on)
         self.on.blockSignals(False)
