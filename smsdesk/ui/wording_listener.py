@@ -281,7 +281,7 @@ def hit_result(hit: Hit) -> str:
 def hit_why(hit: Hit) -> str:
     """Why, and what was answered."""
     if hit.kind is HitKind.OTHER and hit.why is HitWhy.STORED:
-        return "neither a report nor a reply: kept, but it changes nothing"
+        return "neither a report nor a reply"
     answer = f"{hit.status}: " if hit.status not in (0, 200) else ""
     return f"{answer}{_WHY[hit.why]}"
 

@@ -5,10 +5,12 @@ import socket
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
 import pytest
+from account_rig import DRAFT
 from listening_stage import REPLY, REPORT, ListeningStage, free_port, listening_stage, push, until
 
 from smsdesk.domain.accounts import TokenPlace
@@ -303,3 +305,14 @@ async def test_the_options_of_other_parts_are_left_alone(stage: ListeningStage) 
     with pytest.raises(AccountError):
         await stage.listening.change(account.id, public_address="http://sms.example.com:8484")
     assert stage.get(account.id).options == account.options
+
+
+async def test_a_form_that_was_open_meanwhile_does_not_bring_the_old_listener_back(stage: ListeningStage) -> None:
+    account = await stage.account()
+    form = replace(DRAFT, name="Office 2", options=account.options)
+    await stage.listening.turn_on(account.id)
+    listener = stage.get(account.id).options.listener
+    await stage.rig.accounts.change(account.id, form)
+    changed = stage.get(account.id)
+    assert (changed.name, changed.options.listener) == ("Office 2", listener)
+    await stage.until(account.id, ListenerStatus.ON)
