@@ -5,10 +5,10 @@ import sys
 
 
 def command() -> list[str]:
-    """How this process was started, as far as the next one needs it: interpreter and module, or the packed program."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, *sys.argv[1:]]
-    return [sys.executable, *sys.orig_argv[1:]]
+    """How this process was started, as far as the next one needs it: interpreter and module, or the packed program.
+    Never minimised: somebody has asked for it and waits to see it."""
+    arguments = sys.argv if getattr(sys, "frozen", False) else sys.orig_argv
+    return [sys.executable, *(each for each in arguments[1:] if each != "--minimised")]
 
 
 def start_again() -> None:
