@@ -88,7 +88,7 @@ class Listening:
         self._ended = False
         self._task: asyncio.Task[None] | None = None
         self._forget: Callable[[], None] | None = None
-        self._had: set[int] = set()
+        self._had: dict[int, bool] = {}  # the accounts of last time: practice or not
         self._cleaning: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -100,7 +100,7 @@ class Listening:
             self._log.begin(account.id, await self._database.read(callbacks.tally, account.id, midnight), now)
         self._hits.start()
         self._arrived.start()
-        self._had = {account.id for account in self._accounts.all()}
+        self._had = {account.id: account.practice for account in self._accounts.all()}
         self._forget = self._bus.listen(AccountsChanged, lambda _event: self._on_accounts_changed())
         self._task = asyncio.create_task(self._run(), name="listening")
 
@@ -238,12 +238,13 @@ class Listening:
         self._bus.tell(ListenerChanged(account_id))
 
     def _on_accounts_changed(self) -> None:
-        present = {account.id for account in self._accounts.all()}
-        for account_id in self._had - present:
+        present = {account.id: account.practice for account in self._accounts.all()}
+        for account_id in self._had.keys() - present.keys():
             self._log.forget(account_id)
-            task = asyncio.create_task(self._tokens.forget(account_id), name="forget token")
-            self._cleaning.add(task)
-            task.add_done_callback(self._cleaning.discard)
+            if not self._had[account_id]:  # of practice the keyring holds nothing, so it is not asked
+                task = asyncio.create_task(self._tokens.forget(account_id), name="forget token")
+                self._cleaning.add(task)
+                task.add_done_callback(self._cleaning.discard)
         self._had = present
         self._wake.set()
 
