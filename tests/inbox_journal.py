@@ -115,64 +115,69 @@ def _write_sent(connection: sa.Connection, size: Size, chance: random.Random) ->
     each = (size.sent - size.replies) // size.broadcasts
     plan = [(START + span * at / size.broadcasts, each, at % 2 == 1) for at in range(size.broadcasts)]
     plan += [(START + span * at / max(1, size.replies), 1, False) for at in range(size.replies)]
-    people = [
-        chance.sample(range(size.people * 2), n) if n > 1 else [chance.randrange(size.people)] for _, n, _ in plan
+    runs = [
+        _Run(time, merged, chance.sample(range(size.people * 2), n) if n > 1 else [chance.randrange(size.people)])
+        for time, n, merged in plan
     ]
+    _many(connection, broadcasts, (_run_row(key, run, chance) for key, run in enumerate(runs, 1)))
+    people = [(key, run, person) for key, run in enumerate(runs, 1) for person in run.people]
+    _many(connection, submissions, (_submission_row(key, *one, chance) for key, one in enumerate(people, 1)))
+    _many(connection, messages, (_message_row(key, *one) for key, one in enumerate(people, 1)))
 
-    def run_rows() -> Iterator[dict[str, Any]]:
-        for at, (time, many, merged) in enumerate(plan):
-            yield dict(
-                id=at + 1,
-                account_id=1,
-                created_at=time,
-                created_by="melur",
-                state=RunState.DONE,
-                reason="",
-                text=f"RM0 Kedai Melur: {_text(chance)}",
-                kind=Kind.TEXT,
-                sender="",
-                reports=True,
-                to_label="Everybody",
-                parts=1,
-                recipients=many,
-                batch_size=100,
-                merged=merged,
-                finished_at=time + 60,
-                purpose="" if many > 1 else "reply",
-            )
 
-    def submission_rows() -> Iterator[dict[str, Any]]:
-        fresh = dict(state="settled", back_to="queued", next_try_at=0.0, attempts=1, doubted=False)
-        fresh |= dict(server_errors=0, held=False)
-        key = 0
-        for at, (_, _, merged) in enumerate(plan):
-            for person in people[at]:
-                key += 1
-                text = f"RM0 Kedai Melur: {person} {_text(chance)}" if merged else None
-                yield fresh | dict(id=key, broadcast_id=at + 1, seqno=f"S{key:019d}", text=text)
+@dataclass(frozen=True)
+class _Run:
+    """A broadcast to be written."""
 
-    def message_rows() -> Iterator[dict[str, Any]]:
-        key = 0
-        for at, (time, _, _) in enumerate(plan):
-            for position, person in enumerate(people[at], 1):
-                key += 1
-                yield dict(
-                    broadcast_id=at + 1,
-                    submission_id=key,
-                    position=position,
-                    number=number(person),
-                    name="",
-                    state=MessageState.ACCEPTED,
-                    why="",
-                    code=1701,
-                    msg_id=f"id-{key}",
-                    delivery=6,
-                    changed_at=time + 5,
-                )
+    time: float
+    merged: bool
+    people: list[int]
 
-    _many(connection, broadcasts, run_rows())
-    _many(connection, submissions, submission_rows())
-    _many(connection, messages, message_rows())
+
+def _run_row(key: int, run: _Run, chance: random.Random) -> dict[str, Any]:
+    return dict(
+        id=key,
+        account_id=1,
+        created_at=run.time,
+        created_by="melur",
+        state=RunState.DONE,
+        reason="",
+        text=f"RM0 Kedai Melur: {_text(chance)}",
+        kind=Kind.TEXT,
+        sender="",
+        reports=True,
+        to_label="Everybody",
+        parts=1,
+        recipients=len(run.people),
+        batch_size=100,
+        merged=run.merged,
+        finished_at=run.time + 60,
+        purpose="" if len(run.people) > 1 else "reply",
+    )
+
+
+def _submission_row(key: int, broadcast_id: int, run: _Run, person: int, chance: random.Random) -> dict[str, Any]:
+    fresh = dict(state="settled", back_to="queued", next_try_at=0.0, attempts=1, doubted=False)
+    fresh |= dict(server_errors=0, held=False)
+    text = f"RM0 Kedai Melur: {person} {_text(chance)}" if run.merged else None
+    return fresh | dict(id=key, broadcast_id=broadcast_id, seqno=f"S{key:019d}", text=text)
+
+
+def _message_row(key: int, broadcast_id: int, run: _Run, person: int) -> dict[str, Any]:
+    return dict(
+        id=key,
+        broadcast_id=broadcast_id,
+        submission_id=key,
+        position=key,
+        number=number(person),
+        name="",
+        state=MessageState.ACCEPTED,
+        why="",
+        code=1701,
+        msg_id=f"id-{key}",
+        delivery=6,
+        changed_at=run.time + 5,
+    )
 
 
 def _write_people(

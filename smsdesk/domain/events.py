@@ -88,7 +88,8 @@ class BroadcastSettled:
 
 @dataclass(frozen=True)
 class MessageReceived:
-    """Somebody wrote: a new message is stored under `incoming_id` (repeats of the same are not told)."""
+    """Somebody wrote: a new message is stored under `incoming_id`. Not told of repeats of the same, of what was pasted
+    in, and of whoever is marked as spam."""
 
     book: str
     number: str

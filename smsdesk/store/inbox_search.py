@@ -11,7 +11,7 @@ from smsdesk.store import sqlite
 from smsdesk.store.chunks import beside_key
 from smsdesk.store.schema import accounts, broadcasts, contacts, conversations, incoming, messages, submissions
 
-NEWEST = 3_000
+NEWEST = 2_000
 """Conversations, and messages of each direction, that are found at most: of what stands in more, the newest ones."""
 LOOKED_THROUGH = 10_000
 """What no index knows is looked for in the newest so many: words of one or two characters in received messages, any
