@@ -32,7 +32,7 @@ class Tray(QObject):
         self.menu = QMenu(window)
         self._add("Show smsdesk", self.show_requested)
         self.menu.addSeparator()
-        self._listener = self.menu.addAction("")
+        self._listener = self._add("")
         self._listener.setEnabled(False)
         self._listener.setVisible(False)
         self._unread = self._add(wording_notices.unread(0), self.unread_requested)
@@ -43,9 +43,13 @@ class Tray(QObject):
         self._line = ""
         style.changed.connect(self._show)
 
-    def _add(self, words: str, wish: SignalInstance) -> QAction:
-        action = self.menu.addAction(words)
-        action.triggered.connect(lambda _checked: wish.emit())
+    def _add(self, words: str, wish: SignalInstance | None = None) -> QAction:
+        # Not QMenu.addAction: what Qt makes itself PySide calls deleted as soon as it is done with some event of the
+        # window, and these are kept.
+        action = QAction(words, self.menu)
+        self.menu.addAction(action)
+        if wish is not None:
+            action.triggered.connect(lambda _checked: wish.emit())
         return action
 
     @property

@@ -91,6 +91,34 @@ class Photographer:
         style.apply(self._app, "light", self._base)
 
 
+async def rarer(stage: Stage, pages: Pages, camera: Photographer) -> None:
+    """Other scripts, nobody to answer, several, nothing found, an empty shelf, hostile texts."""
+    view = pages.inbox._view
+    for name, number in (("arabic", "60125550201"), ("stranger", "62033"), ("opted", "60125550177")):
+        await pages.inbox.list.find(stage.account.book, number)
+        await asyncio.sleep(0.5)
+        await camera.take(name, narrow=False)
+    view.list.table.selectAll()
+    await asyncio.sleep(0.4)
+    await camera.take("several", narrow=False)
+    view.list.search.setText("nothing of the kind")
+    await asyncio.sleep(0.8)
+    await camera.take("search", narrow=False)
+    view.list.clear_search()
+    view.list.shelves.choose(InboxShelf.SPAM)
+    await asyncio.sleep(0.5)
+    await camera.take("shelf", narrow=False)
+    view.list.shelves.choose(InboxShelf.INBOX)
+    for text in HOSTILE:
+        await stage.writes("60125550178", text)
+    await pages.inbox.list.find(stage.account.book, "60125550178")
+    await asyncio.sleep(0.8)
+    bar = view.pane.table.verticalScrollBar()
+    for at, value in enumerate((0.0, 0.35, 1.0)):
+        bar.setValue(int(bar.maximum() * value))
+        await camera.take(f"hostile-{at}", narrow=False)
+
+
 async def scenes(folder: Path, app: QApplication, base: int) -> None:
     """Every scene in turn."""
     with tempfile.TemporaryDirectory() as data:
@@ -124,29 +152,7 @@ async def scenes(folder: Path, app: QApplication, base: int) -> None:
             await asyncio.sleep(0.4)
             await camera.take("blocked")
             view.pane.reply.edit.set_text("")
-            for name, number in (("arabic", "60125550201"), ("stranger", "62033"), ("opted", "60125550177")):
-                await pages.inbox.list.find(found.book, number)
-                await asyncio.sleep(0.5)
-                await camera.take(name, narrow=False)
-            view.list.table.selectAll()
-            await asyncio.sleep(0.4)
-            await camera.take("several", narrow=False)
-            view.list.search.setText("nothing of the kind")
-            await asyncio.sleep(0.8)
-            await camera.take("search", narrow=False)
-            view.list.clear_search()
-            view.list.shelves.choose(InboxShelf.SPAM)
-            await asyncio.sleep(0.5)
-            await camera.take("shelf", narrow=False)
-            view.list.shelves.choose(InboxShelf.INBOX)
-            for text in HOSTILE:
-                await stage.writes("60125550178", text)
-            await pages.inbox.list.find(found.book, "60125550178")
-            await asyncio.sleep(0.8)
-            bar = view.pane.table.verticalScrollBar()
-            for at, value in enumerate((0.0, 0.35, 1.0)):
-                bar.setValue(int(bar.maximum() * value))
-                await camera.take(f"hostile-{at}", narrow=False)
+            await rarer(stage, pages, camera)
             await pages.stop()
             window.hide()
             window.deleteLater()

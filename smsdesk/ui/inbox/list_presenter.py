@@ -44,8 +44,10 @@ class ListPresenter:
     async def load(self) -> None:
         """Show the list as it is wanted now, from its top unless it is the same one."""
         async with self._turn:
-            await self.read_counts()
             query = self.query
+            later = bool(query.typed and self.counts)  # who searches waits for what is found, not for the figures
+            if not later:
+                await self.read_counts()
             size = await self._inbox.size(query)
             same = query == self._listed
             numbers = self._pages.in_sight() if same else [0]
@@ -62,6 +64,8 @@ class ListPresenter:
                 self._pane.table.scrollToTop()
                 self._pane.selection_changed.emit()  # nothing is selected any more, which Qt does not tell
             self._show_surface(size)
+            if later:
+                await self.read_counts()
 
     async def read_counts(self) -> None:
         """The figures on the shelves and on the tab."""
