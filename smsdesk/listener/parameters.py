@@ -14,7 +14,7 @@ TOKEN = "token"  # noqa: S105  the name of the parameter
 KEPT = frozenset(("msgid", "sender", "status", "shortcode", "contenttype", "msg"))
 """Names that the specification knows (gateway.md, "Callbacks"); values under other names may be a person's secret."""
 _SEGMENTS = 16  # of a path; nobody's address has more
-_ABSOLUTE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://[^/?]*")
+_ABSOLUTE = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*://[^/?]*")
 
 
 def split(target: bytes) -> tuple[bytes, bytes]:

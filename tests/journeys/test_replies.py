@@ -2,8 +2,10 @@
 
 import re
 import socket
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -174,6 +176,9 @@ def test_reports_and_replies_change_what_is_shown_and_who_gets_the_next(person: 
     goes_out(person, gateway, 97)
     last = {message["number"] for message in gateway.ledger()["messages"] if message["text"] == NEW}
     assert last == digits(TO) - STOPS.keys()
+    with closing(sqlite3.connect(f"file:{person.program.folder / 'smsdesk.sqlite3'}?mode=ro", uri=True)) as data:
+        kept = dict(data.execute("SELECT number, text FROM incoming"))
+    assert kept == WRITTEN | STOPS
     token = urlsplit(addresses["replies"]).path.split("/")[1]
     assert len(token) == 32
     assert files_with(person.program.folder, token) == []

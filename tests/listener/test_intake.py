@@ -48,6 +48,7 @@ def outcome(pieces: list[bytes]) -> Taken | HitWhy | None:
         (post(b"token=x&Msg=1"), (("Msg", "1"),)),
         (f"GET /{TOKEN}/?Status=6 HTTP/1.0\r\n\r\n".encode(), (("Status", "6"),)),
         (f"GET http://h/{TOKEN}/?Status=6 HTTP/1.1\r\nHost: h\r\n\r\n".encode(), (("Status", "6"),)),
+        (get("Msg=list:%20https://h.example/list?x=1"), (("Msg", "list: https://h.example/list?x=1"),)),
         (get("Msg=1") + get("Msg=2"), (("Msg", "1"),)),
         (get("Msg=1") + b"\0\xff garbage", (("Msg", "1"),)),
         (get("Msg=1", more="Upgrade: websocket\r\nConnection: upgrade\r\n"), (("Msg", "1"),)),
