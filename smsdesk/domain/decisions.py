@@ -40,6 +40,7 @@ class Why(StrEnum):
     SERVER_ERRORS = "server_errors"
     STOPPED = "stopped"
     OPTED_OUT = "opted_out"
+    LET_IN = "let_in"  # a confirmation of an opt-out that was taken back meanwhile
     UNDONE = "undone"
     RESTART = "restart"
     NO_ID = "no_id"

@@ -60,8 +60,8 @@ class OptOuts:
 
         Messages that were cancelled stay cancelled.
         """
-        removed = await self._database.write(opt_outs.remove, book, numbers)
-        self._tell(book, [])
+        removed, changed = await self._database.write(opt_outs.let_in, book, numbers, self._clock.wall())
+        self._tell(book, changed)
         return removed
 
     async def put_back(self, book: str, removed: Sequence[OptOut]) -> None:

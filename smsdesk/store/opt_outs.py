@@ -41,6 +41,13 @@ def add(
     return fresh, cancel_opted_out(connection, book, now)
 
 
+def let_in(connection: sa.Connection, book: str, numbers: Sequence[str], now: float) -> tuple[list[OptOut], list[int]]:
+    """As `remove`, and confirmations that have not left are cancelled: what they say is not true any more. What was
+    removed, and the ids of the broadcasts that changed."""
+    removed = remove(connection, book, numbers)
+    return removed, cancel_opted_out(connection, book, now) if removed else []
+
+
 def remove(connection: sa.Connection, book: str, numbers: Sequence[str]) -> list[OptOut]:
     """Let numbers get messages again; what was removed, so that it can be put back."""
     removed: list[OptOut] = []

@@ -282,7 +282,8 @@ def _book_of(connection: sa.Connection, broadcast_id: int) -> str:
 
 
 def cancel_opted_out(connection: sa.Connection, book: str, now: float) -> list[int]:
-    """Take everybody who opted out of what is still to be sent; the broadcasts that changed.
+    """Take everybody who opted out of what is still to be sent, and confirmations of opt-outs that were taken back;
+    the broadcasts that changed.
 
     Unsent rows are cancelled. A row that may have gone out (in doubt, or answered 1703) would be sent by asking
     again, so it becomes uncertain, and with it its whole batch: a batch is repeated identically or not at all.
@@ -298,27 +299,34 @@ def cancel_opted_out(connection: sa.Connection, book: str, now: float) -> list[i
 
 def _cancel_opted_out(connection: sa.Connection, book: str, now: float, scope: sa.ColumnElement[bool]) -> list[int]:
     opted = sa.exists().where(opt_outs.c.book == book, opt_outs.c.number == messages.c.number)
-    # The one message that tells somebody who wrote STOP that it worked: nothing else goes there.
+    # The one message that tells somebody who wrote STOP that it worked: nothing else goes there, and it goes nowhere
+    # else: who was let in again must not read that nothing comes any more.
     confirms = sa.exists().where(broadcasts.c.id == messages.c.broadcast_id, broadcasts.c.purpose == CONFIRMS)
+    changed: set[int] = set()
+    for unwanted, why in ((opted & ~confirms, Why.OPTED_OUT), (confirms & ~opted, Why.LET_IN)):
+        changed |= _take_out(connection, scope & unwanted, why, now)
+    for broadcast_id in sorted(changed):
+        settle_run(connection, broadcast_id, now)
+    return sorted(changed)
+
+
+def _take_out(connection: sa.Connection, unwanted: sa.ColumnElement[bool], why: Why, now: float) -> set[int]:
+    """Cancel what has not left, let go of what may have; the broadcasts it belongs to."""
     found = connection.execute(
         sa.select(messages.c.id, messages.c.state, messages.c.submission_id, messages.c.broadcast_id).where(
-            scope, messages.c.state.in_((S.QUEUED, S.HELD, S.RETRY, S.DOUBT)), opted, ~confirms
+            unwanted, messages.c.state.in_((S.QUEUED, S.HELD, S.RETRY, S.DOUBT))
         )
     ).all()
     unsent = [row for row in found if row.state in UNSENT]
     maybe = {row.submission_id for row in found if row.state in (S.RETRY, S.DOUBT)}
-    _each(connection, [row.id for row in unsent], messages.c.id, S.CANCELLED, now)
-    _each(connection, list(maybe), messages.c.submission_id, S.UNCERTAIN, now)
+    _each(connection, [row.id for row in unsent], messages.c.id, dict(state=S.CANCELLED, why=why, changed_at=now))
+    values = dict(state=S.UNCERTAIN, why=why, changed_at=now)
+    _each(connection, list(maybe), messages.c.submission_id, values)
     _settle_empty(connection, sorted({row.submission_id for row in found}))
-    changed = sorted({row.broadcast_id for row in found})
-    for broadcast_id in changed:
-        settle_run(connection, broadcast_id, now)
-    return changed
+    return {row.broadcast_id for row in found}
 
 
-def _each(
-    connection: sa.Connection, keys: Sequence[int], column: sa.Column[Any], new: MessageState, now: float
-) -> None:
+def _each(connection: sa.Connection, keys: Sequence[int], column: sa.Column[Any], values: dict[str, Any]) -> None:
     for start in range(0, len(keys), 500):
         connection.execute(
             messages.update()
@@ -326,7 +334,7 @@ def _each(
                 column.in_(keys[start : start + 500]),
                 messages.c.state.in_((S.QUEUED, S.HELD, S.RETRY, S.DOUBT)),
             )
-            .values(state=new, why=Why.OPTED_OUT, changed_at=now)
+            .values(values)
         )
 
 

@@ -82,6 +82,7 @@ _UNCERTAIN = {
     Why.CLOCK_BACK: "This computer's clock was set back, so asking again could send it twice.",
     Why.STOPPED: "The broadcast was stopped while the gateway had an error. It may have gone out.",
     Why.OPTED_OUT: "This person opted out while it was in doubt. It may have gone out; it is not asked again.",
+    Why.LET_IN: "The opt-out was taken back while this was in doubt. It may have gone out; it is not asked again.",
 }
 _REFUSED = {
     Code.BAD_NUMBER: "The gateway says this is not a mobile number.",
@@ -100,6 +101,7 @@ _HELD = {
 _CANCELLED = {
     Why.STOPPED: "The broadcast was stopped before its turn.",
     Why.OPTED_OUT: "This person opted out.",
+    Why.LET_IN: "The opt-out that it confirms was taken back.",
     Why.MARKED_NOT_SENT: "Marked by hand as not sent.",
     Why.PART_MISSING: "An earlier part was not sent, and without it this one is worth nothing. It cost nothing.",
 }
