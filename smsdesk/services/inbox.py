@@ -11,6 +11,7 @@ from smsdesk.domain.conversations import Conversation, ConversationQuery, InboxS
 from smsdesk.domain.events import ContactsChanged, ConversationsChanged, Event, RunChanged
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.lists import NumberChip
+from smsdesk.domain.merging import escape
 from smsdesk.domain.numbers import Number, parse
 from smsdesk.domain.records import Override, Purpose
 from smsdesk.domain.timing import local_time
@@ -142,6 +143,7 @@ class Inbox:
         purpose: Purpose = Purpose.REPLY,
     ) -> Preflight:
         """The pre-flight of a reply: counter, balance and rules as in Compose. `automatic`: it may turn to Unicode.
+        There are no merge fields: braces are braces.
 
         Who opted out, or has no number that a message can go to, is in `gathered.problems`, and it cannot be sent.
         """
@@ -149,7 +151,7 @@ class Inbox:
         draft = Draft(
             account=account,
             chips=(NumberChip(raw),),
-            text=text,
+            text=escape(text),
             kind=Kind.TEXT,
             automatic=automatic,
             sender=account.options.sender,

@@ -10,6 +10,7 @@ from smsdesk.domain.composing import Measure, TextProblem, measure
 from smsdesk.domain.conversations import Conversation
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.lists import Chip, ContactChip, NumberChip
+from smsdesk.domain.merging import escape
 from smsdesk.domain.numbers import MALAYSIA
 from smsdesk.domain.rules import Level
 from smsdesk.domain.storage import StoreError
@@ -171,7 +172,7 @@ class ReplyPresenter:
             if known
             else NumberChip(f"+{present.number}", name)
         )
-        text = _literally(self._bar.edit.text())
+        text = escape(self._bar.edit.text())
         self._s.shell.compose_requested.emit(Seed(chips=(chip,), text=text, kind=Kind.TEXT))
 
     def send(self) -> None:
@@ -205,7 +206,7 @@ class ReplyPresenter:
 
     async def _check_and_send(self, key: Key, account: Account, text: str) -> Said | None:
         """What is in the way, None when it was sent."""
-        preflight = await self._desk.inbox.reply_draft(account, key[1], _literally(text), True)
+        preflight = await self._desk.inbox.reply_draft(account, key[1], text, True)
         blocked = self._blocked(preflight)
         if blocked is not None:
             return blocked
@@ -255,11 +256,6 @@ class ReplyPresenter:
             await self._fill(text)
             self.show()
         return found.key
-
-
-def _literally(text: str) -> str:
-    """A reply has no merge fields: its braces are braces."""
-    return text.replace("{", "{{")
 
 
 _NO_ACCOUNT = Account(0, "", "", "")
