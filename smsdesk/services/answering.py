@@ -2,6 +2,8 @@
 
 Two machines must never answer each other for ever, so every doubt means silence (`_text` and `store.answering.asked`).
 In the quiet hours +60 numbers get nothing automatic: it is left out, not kept for the morning, when nobody expects it.
+For the same reason one that is held up (no credits, no network for a while) is dropped unless it may have gone out: it
+would stand in the run bar, and go out days later with one press of a button.
 """
 
 import asyncio
@@ -10,21 +12,23 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from smsdesk.domain.accounts import Account
-from smsdesk.domain.auto_replies import answer_to, is_one_of, looks_automatic
+from smsdesk.domain.auto_replies import TOO_OLD, answer_to, is_one_of, looks_automatic
 from smsdesk.domain.composing import with_price_prefix
 from smsdesk.domain.conversations import Received
-from smsdesk.domain.events import MessageReceived, OptedOutByReply, RunChanged
+from smsdesk.domain.events import MessageReceived, MessagesChanged, OptedOutByReply, RunChanged
 from smsdesk.domain.numbers import MALAYSIA, Number, parse
 from smsdesk.domain.opt_out_words import opts_out
 from smsdesk.domain.records import Purpose
 from smsdesk.domain.replies import number_of
+from smsdesk.domain.states import RunState
 from smsdesk.domain.storage import StoreError
 from smsdesk.services.accounts import Accounts
 from smsdesk.services.bus import Bus
+from smsdesk.services.errands import Errands
 from smsdesk.services.inbox import Inbox, label_of
 from smsdesk.services.sender import Sender
 from smsdesk.services.submitting import broadcast_of
-from smsdesk.store import answering
+from smsdesk.store import answering, runs
 from smsdesk.store.answering import Asked
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
@@ -59,6 +63,10 @@ class Answering:
         self._ready = ready
         self._waiting: asyncio.Queue[int] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
+        self._answers: dict[int, float] = {}
+        """Broadcasts of this session that are on their way, and when they were stored."""
+        self._not_before = float("-inf")
+        self._errands = Errands("answering")
         self._forget: list[Callable[[], None]] = []
 
     def start(self) -> None:
@@ -66,6 +74,7 @@ class Answering:
         self._forget = [
             self._bus.listen(MessageReceived, lambda event: self._waiting.put_nowait(event.incoming_id)),
             self._bus.listen(OptedOutByReply, lambda event: self._waiting.put_nowait(event.incoming_id)),
+            self._bus.listen(RunChanged, self._on_run_changed),
         ]
         self._task = asyncio.create_task(self._run(), name="answering")
 
@@ -76,6 +85,33 @@ class Answering:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        await self._errands.stop()
+
+    def _on_run_changed(self, event: RunChanged) -> None:
+        if event.broadcast_id in self._answers:
+            self._errands.start(self._look_at(event.broadcast_id))
+
+    async def _look_at(self, broadcast_id: int) -> None:
+        run = await self._database.read(runs.load, broadcast_id)
+        if run is None or run.state in (RunState.DONE, RunState.STOPPED):
+            self._answers.pop(broadcast_id, None)
+        else:
+            await self._drop(broadcast_id, late=False)
+
+    async def _drop(self, broadcast_id: int, *, late: bool) -> bool:
+        now = self._clock.wall()
+        dropped = await self._database.write(answering.drop_standing, broadcast_id, now, late=late)
+        if dropped:
+            self._bus.tell(RunChanged(broadcast_id))
+            self._bus.tell(MessagesChanged(broadcast_id))
+        return dropped
+
+    async def holds_back(self, broadcast_id: int) -> bool:
+        """Asked before a run goes (on) by itself: True for an answer that has become too old meanwhile. Raises
+        StoreError."""
+        stored_at = self._answers.get(broadcast_id)
+        too_old = stored_at is not None and abs(self._clock.wall() - stored_at) > TOO_OLD
+        return too_old and await self._drop(broadcast_id, late=True)
 
     async def _run(self) -> None:
         await self._guarded(self._begin())
@@ -92,12 +128,15 @@ class Answering:
             log.exception("an automatic answer could not be made: there is none")
 
     async def _begin(self) -> None:
+        began = self._clock.wall()
         same_file = await self._ready()
         now = self._clock.wall()
         for broadcast_id in await self._database.write(answering.drop_unsent, now):
             self._bus.tell(RunChanged(broadcast_id))
         # What a restored file does not know to be answered may have been, by the program that went on elsewhere.
-        if same_file:
+        if not same_file:
+            self._not_before = began
+        else:
             for incoming_id in await self._database.read(answering.unanswered, now):
                 self._waiting.put_nowait(incoming_id)
 
@@ -108,17 +147,21 @@ class Answering:
             return None
         message = asked.message
         account = self._accounts.get(message.account_id)
-        if account is None or not self._may_get(message, account):
+        if account is None or message.at < self._not_before or not self._may_get(message, account):
             return None
         text = await self._text(asked, account)
         if not text:
             return None
         preflight = await self._inbox.reply_draft(account, message.number, text, purpose=asked.purpose)
-        if not preflight.can_send:
+        # The balance may have taken its time, and the night may have come meanwhile.
+        if not preflight.can_send or not self._may_get(message, account):
             log.info("an automatic answer may not go: there is none")
             return None
         new = await asyncio.to_thread(broadcast_of, preflight, label_of(preflight), 0.0)
-        return await self._sender.submit_as(new, partial(answering.answer, incoming_id=incoming_id))
+        key = await self._sender.submit_as(new, partial(answering.answer, incoming_id=incoming_id))
+        if key is not None:
+            self._answers[key] = self._clock.wall()
+        return key
 
     def _may_get(self, message: Received, account: Account) -> bool:
         """Mobile numbers alone, never one of our own, and none of Malaysia in the night."""

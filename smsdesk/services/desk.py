@@ -111,7 +111,7 @@ class Desk:
         timed = (self.database, self.accounts, self.sender, self.bus, self.clock)
         self.schedule = Schedule(*timed, settings=self._settings, ready=self._before_release)
         self.hours = Hours(*timed, settings=self._settings)
-        self._tools.held_back = self.hours.holds_back
+        self._tools.held_back = self._holds_back
         self.transfers = Transfers(
             *(self.database, self.accounts, self.credits, self.bus, self.clock),
             settings=self._settings,
@@ -209,6 +209,9 @@ class Desk:
     async def stop(self) -> None:
         """End everything in reverse order."""
         await self._stack.aclose()
+
+    async def _holds_back(self, broadcast_id: int) -> bool:
+        return await self._answering.holds_back(broadcast_id) or await self.hours.holds_back(broadcast_id)
 
     def _on_time(self) -> None:
         self.schedule.wake()

@@ -8,7 +8,7 @@ from smsdesk.domain.auto_replies import DAY, TOO_OLD
 from smsdesk.domain.callbacks import Origin
 from smsdesk.domain.conversations import Received
 from smsdesk.domain.records import NewBroadcast, Purpose
-from smsdesk.domain.states import Reason, RunState
+from smsdesk.domain.states import SELF_MENDING, MessageState, Reason, RunState
 from smsdesk.store import freezing, incoming, runs
 from smsdesk.store.schema import (
     accounts,
@@ -23,6 +23,11 @@ from smsdesk.store.schema import (
 from smsdesk.store.schema import incoming as received
 
 AUTOMATIC = (Purpose.AUTO_REPLY, Purpose.CONFIRMATION)
+_STATE = broadcasts.c.state
+# Of a restored file nobody knows whether it went out elsewhere; what a person paused is theirs.
+_STANDS = ((_STATE == RunState.HELD) & (broadcasts.c.reason != Reason.RESTORED)) | (
+    (_STATE == RunState.PAUSED) & broadcasts.c.reason.in_((Reason.QUIET_HOURS, Reason.DISK))
+)
 RECENT = 1000
 """Newest messages among which a start looks for some that nobody has answered yet."""
 
@@ -45,8 +50,7 @@ def asked(connection: sa.Connection, incoming_id: int, now: float) -> Asked | No
     if message is None or abs(now - message.at) > TOO_OLD or not _was_called(connection, incoming_id):
         return None
     mine = (auto_replied.c.number == message.number, auto_replied.c.account_id.in_(_accounts(message.book)))
-    lately = (auto_replied.c.at > now - DAY) | (auto_replied.c.incoming_id == incoming_id)
-    if _is_there(connection, sa.select(auto_replied.c.id).where(*mine, lately)):
+    if _is_there(connection, sa.select(auto_replied.c.id).where(*mine, _enough(message, now))):
         return None
     spam = sa.select(conversations.c.number).where(
         conversations.c.book == message.book,
@@ -67,6 +71,21 @@ def asked(connection: sa.Connection, incoming_id: int, now: float) -> Asked | No
         .where(*mine)
     )
     return Asked(message, purpose, tuple(connection.execute(before).scalars()))
+
+
+def _enough(message: Received, now: float) -> sa.ColumnElement[bool]:
+    """What the number got that forbids another answer: this one, or any within a day.
+
+    The price list of this morning does not keep the confirmation of a STOP from going, only another confirmation does.
+    That makes no loop: it goes to whoever is opted out, gets nothing else then, and is let in again by a person alone.
+    """
+    lately = auto_replied.c.at > now - DAY
+    if message.opted_out:
+        # In doubt, where its broadcast is gone, it was a confirmation.
+        lately &= ~sa.exists().where(
+            broadcasts.c.id == auto_replied.c.broadcast_id, broadcasts.c.purpose == Purpose.AUTO_REPLY
+        )
+    return lately | (auto_replied.c.incoming_id == message.id)
 
 
 def _accounts(book: str) -> sa.Select[tuple[int]]:
@@ -113,11 +132,18 @@ def unanswered(connection: sa.Connection, now: float) -> list[int]:
 
 def drop_unsent(connection: sa.Connection, now: float) -> list[int]:
     """Automatic messages of an earlier run of the program that never left are not sent any more; their broadcasts."""
-    begun = sa.exists().where(submissions.c.broadcast_id == broadcasts.c.id, submissions.c.attempts > 0)
-    waiting = sa.select(broadcasts.c.id).where(
-        broadcasts.c.state == RunState.PAUSED,
-        broadcasts.c.reason == Reason.RESTART,
-        broadcasts.c.purpose.in_(AUTOMATIC),
-        ~begun,
-    )
-    return [key for key in connection.execute(waiting).scalars().all() if runs.stop(connection, key, now)]
+    return _drop(connection, _STANDS | ((_STATE == RunState.PAUSED) & (broadcasts.c.reason == Reason.RESTART)), now)
+
+
+def drop_standing(connection: sa.Connection, broadcast_id: int, now: float, *, late: bool = False) -> bool:
+    """Stop an automatic message that stands still until a person lets it go: nobody expects it then. `late`: also one
+    that would go on by itself. False for any other, and while it may have gone out."""
+    goes_on = (_STATE == RunState.PAUSED) & broadcasts.c.reason.in_(list(SELF_MENDING)) if late else sa.false()
+    return bool(_drop(connection, (broadcasts.c.id == broadcast_id) & (_STANDS | goes_on), now))
+
+
+def _drop(connection: sa.Connection, which: sa.ColumnElement[bool], now: float) -> list[int]:
+    perhaps = (MessageState.SENDING, MessageState.DOUBT, MessageState.RETRY)
+    begun = sa.exists().where(submissions.c.broadcast_id == broadcasts.c.id, submissions.c.state.in_(perhaps))
+    wanted = sa.select(broadcasts.c.id).where(which, broadcasts.c.purpose.in_(AUTOMATIC), ~begun)
+    return [key for key in connection.execute(wanted).scalars().all() if runs.stop(connection, key, now)]
