@@ -11,10 +11,24 @@ from smsdesk.domain.kinds import BarcodeType, Kind
 from smsdesk.domain.records import Claim
 from smsdesk.domain.states import OPEN, SELF_MENDING, MessageState, Reason, RunState, check_message
 from smsdesk.store import chains, habits, reports, runs, trail
-from smsdesk.store.schema import broadcasts, messages, submissions
+from smsdesk.store.logins import same_login
+from smsdesk.store.schema import accounts, broadcasts, messages, submissions
 from smsdesk.store.schema import reports as report_rows
 
 S = MessageState
+
+
+def _with_id(msg_id: sa.BindParameter[str], message_id: sa.BindParameter[int]) -> sa.Exists:
+    """Another row of the same login that has this ID; what another provider gave its messages says nothing."""
+    rows, of_row, mine, of_mine = (table.alias() for table in (messages, broadcasts, messages, broadcasts))
+    its, ours = accounts.alias(), accounts.alias()
+    return (
+        sa.exists()
+        .where(rows.c.msg_id == msg_id, rows.c.id != message_id, of_row.c.id == rows.c.broadcast_id)
+        .where(its.c.id == of_row.c.account_id, same_login(its, ours), ours.c.id == of_mine.c.account_id)
+        .where(of_mine.c.id == mine.c.broadcast_id, mine.c.id == message_id)
+    )
+
 
 # The statements of every row and every answer are built once: building them took most of the time of sending. What
 # is bound in a WHERE must not be called like a column, as an UPDATE would take it for a new value.
@@ -51,7 +65,7 @@ _VERDICT = messages.update().where(messages.c.id == sa.bindparam("of_message"), 
 _OF_ID: sa.BindParameter[str] = sa.bindparam("of_id")
 # One question for both, as it is asked after every message that was taken.
 _ABOUT_ID = sa.select(
-    sa.exists().where(messages.c.msg_id == _OF_ID).label("taken"),
+    _with_id(_OF_ID, sa.bindparam("of_message")).label("taken"),
     sa.exists().where(report_rows.c.msg_id == _OF_ID, report_rows.c.message_id.is_(None)).label("reported"),
 )
 _HISTORY = submissions.update().where(submissions.c.id == sa.bindparam("of_submission"))
@@ -203,7 +217,7 @@ def _stand_still(connection: sa.Connection, broadcast_id: int, stop: Reason) -> 
 
 def _write_verdict(connection: sa.Connection, message_id: int, verdict: Verdict, wall: float) -> None:
     state, why = verdict.state, verdict.why
-    taken, reported = _about_id(connection, verdict.msg_id) if state is S.ACCEPTED else (False, False)
+    taken, reported = _about_id(connection, message_id, verdict.msg_id) if state is S.ACCEPTED else (False, False)
     if taken:
         # Row 6: an ID that another row has proves nothing about reports, only that this one was taken.
         state, why = S.ACCEPTED_NO_ID, Why.SAME_ID
@@ -214,9 +228,9 @@ def _write_verdict(connection: sa.Connection, message_id: int, verdict: Verdict,
         reports.join_waiting(connection, message_id)
 
 
-def _about_id(connection: sa.Connection, msg_id: str | None) -> tuple[bool, bool]:
+def _about_id(connection: sa.Connection, message_id: int, msg_id: str | None) -> tuple[bool, bool]:
     """Whether another row has this ID, and whether a report for it came before (row 19)."""
-    row = connection.execute(_ABOUT_ID, dict(of_id=msg_id)).one()
+    row = connection.execute(_ABOUT_ID, dict(of_id=msg_id, of_message=message_id)).one()
     return bool(row.taken), bool(row.reported)
 
 

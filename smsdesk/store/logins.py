@@ -9,7 +9,12 @@ def of_login(column: sa.ColumnElement[int], account_id: int) -> sa.ColumnElement
     """True where `column` is an account of the same address and user name as this one, removed ones included. The
     practice gateway has one ledger, whatever its address is just now."""
     mine, other = accounts.alias("mine"), accounts.alias("other")
-    same = (other.c.address == mine.c.address) & (other.c.user_name == mine.c.user_name)
-    alike = (other.c.practice == mine.c.practice) & (mine.c.practice | same)
-    query = sa.select(other.c.id).select_from(mine.join(other, (other.c.id == mine.c.id) | alike))
+    query = sa.select(other.c.id).select_from(mine.join(other, same_login(mine, other)))
     return column.in_(query.where(mine.c.id == account_id))
+
+
+def same_login(one: sa.FromClause, other: sa.FromClause) -> sa.ColumnElement[bool]:
+    """True where two aliases of `accounts` are the same in this sense."""
+    same = (other.c.address == one.c.address) & (other.c.user_name == one.c.user_name)
+    alike = (other.c.practice == one.c.practice) & (one.c.practice | same)
+    return (other.c.id == one.c.id) | alike

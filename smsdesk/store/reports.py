@@ -10,16 +10,13 @@ from smsdesk.domain.callbacks import Applied, Callback, CallbackState, Origin
 from smsdesk.domain.events import MessagesChanged
 from smsdesk.domain.records import DELIVERED_STATUS, ReportRow
 from smsdesk.domain.states import MessageState
+from smsdesk.store.logins import same_login
 from smsdesk.store.schema import accounts, broadcasts, callbacks, messages, reports
 
 # Built once, as all of them are asked for every report. What is bound in a WHERE must not be called like a column.
 _ASKED, _SENT_BY = accounts.alias("asked"), accounts.alias("sent_by")
 # An account that was removed and connected again is another row; its provider knows only one.
-_SAME_ACCOUNT = (
-    (_ASKED.c.address == _SENT_BY.c.address)
-    & (_ASKED.c.user_name == _SENT_BY.c.user_name)
-    & (_ASKED.c.practice == _SENT_BY.c.practice)
-)
+_SAME_ACCOUNT = same_login(_ASKED, _SENT_BY)
 _KNOWN = sa.select(reports.c.id, reports.c.message_id).where(
     reports.c.account_id == sa.bindparam("of_account"),
     reports.c.msg_id == sa.bindparam("of_id"),
@@ -28,7 +25,7 @@ _KNOWN = sa.select(reports.c.id, reports.c.message_id).where(
 )
 # Rows that were given an ID which another one has are ACCEPTED_NO_ID: nothing can be said about them.
 _MATCH = (
-    sa.select(messages.c.id, messages.c.broadcast_id, messages.c.delivery)
+    sa.select(messages.c.id, messages.c.broadcast_id, messages.c.delivery, messages.c.number)
     .select_from(messages)
     .join(broadcasts, broadcasts.c.id == messages.c.broadcast_id)
     .join(_SENT_BY, _SENT_BY.c.id == broadcasts.c.account_id)
@@ -74,12 +71,14 @@ def apply(connection: sa.Connection, callback_id: int, callback: Callback, _now:
         return Applied(CallbackState.NOT_UNDERSTOOD)
     if callback.origin is Origin.SAMPLE:
         return Applied(CallbackState.APPLIED)  # it shows that the way is free, and is about nobody's message
-    key = dict(of_account=callback.account_id, of_id=report.msg_id, of_sender=report.sender, of_status=report.status)
+    found = connection.execute(_MATCH, dict(of_account=callback.account_id, of_id=report.msg_id)).one_or_none()
+    # With the words of an erased message the senders of its reports went: the same again is known without them.
+    sender = "" if found is not None and found.number == "" else report.sender
+    key = dict(of_account=callback.account_id, of_id=report.msg_id, of_sender=sender, of_status=report.status)
     if connection.execute(_KNOWN, key).one_or_none() is not None:
         return Applied(CallbackState.REPEATED)
-    found = connection.execute(_MATCH, dict(of_account=callback.account_id, of_id=report.msg_id)).one_or_none()
     values = dict(account_id=callback.account_id, callback_id=callback_id, at=callback.at, msg_id=report.msg_id)
-    values |= dict(sender=report.sender, status=report.status, message_id=None if found is None else found.id)
+    values |= dict(sender=sender, status=report.status, message_id=None if found is None else found.id)
     connection.execute(_ADD, values)
     if found is None:
         return Applied(CallbackState.UNMATCHED)

@@ -18,7 +18,7 @@ from smsdesk.domain.events import MessagesChanged
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.records import Claim
 from smsdesk.domain.states import MessageState
-from smsdesk.store import callbacks, reports, runs, sent
+from smsdesk.store import callbacks, erasing, reports, runs, sent
 from smsdesk.store import schema as tables
 
 S = MessageState
@@ -109,6 +109,50 @@ def test_an_id_that_two_rows_got_proves_nothing_about_the_second(stage: Stage, e
     rows = stage.rows(key)
     assert [(row.state, row.delivery) for row in rows] == [(S.ACCEPTED, 6), (S.ACCEPTED_NO_ID, None)]
     assert rows[1].why is Why.SAME_ID
+
+
+@pytest.mark.parametrize(
+    ("own", "proves_nothing"),
+    [({}, True), ({"user_name": "v"}, False), ({"address": "https://other.example/"}, False)],
+)
+def test_an_id_that_another_provider_gave_too_is_no_repetition(
+    stage: Stage, own: dict[str, Any], proves_nothing: bool
+) -> None:
+    """Two providers count for themselves: 1701:4711 of one says nothing about the other's."""
+    mine = stage.account_id
+    keys = []
+    for account in (mine, another_account(stage.connection, **own)):
+        stage.account_id = account
+        keys.append(stage.start(recipients=some(1)))
+        (claim,) = stage.claim()
+        stage.answer(claim, accepted("4711"))
+    (second,) = stage.rows(keys[1])
+    assert second.state is (S.ACCEPTED_NO_ID if proves_nothing else S.ACCEPTED)
+    push(stage.connection, report("4711", 6, account=stage.account_id), report("4711", 7, account=mine))
+    assert [told(stage, key)[0][0] for key in keys] == ([6, None] if proves_nothing else [7, 6])
+
+
+def test_reports_of_practice_match_wherever_its_gateway_is_just_now(stage: Stage) -> None:
+    row = dict(name="P", address="http://127.0.0.1:8900/", user_name="practice", practice=True)
+    stage.account_id = another_account(stage.connection, **row)
+    key = stage.start(recipients=some(1))
+    stage.send_all()
+    again = another_account(stage.connection, **row | dict(address="http://127.0.0.1:8901/"))
+    push(stage.connection, report("ID-1", 6, account=again))
+    assert told(stage, key)[0][0] == 6
+
+
+def test_a_repetition_for_an_erased_message_is_still_one(stage: Stage) -> None:
+    key = stage.start(recipients=some(1))
+    stage.send_all()
+    push(stage.connection, report("ID-1", 7), report("ID-1", 9))
+    erasing.empty_messages(stage.connection, [stage.rows(key)[0].id])
+    assert push(stage.connection, report("ID-1", 7)) == ()
+    assert told(stage, key)[0][0] == 9
+    push(stage.connection, report("ID-1", 6))
+    assert told(stage, key)[0][0] == 6
+    senders = sa.select(tables.reports.c.sender).distinct()
+    assert list(stage.connection.execute(senders).scalars()) == [""]
 
 
 def test_a_row_without_an_id_or_refused_matches_nothing(stage: Stage) -> None:
