@@ -26,7 +26,7 @@ AUTOMATIC = (Purpose.AUTO_REPLY, Purpose.CONFIRMATION)
 _STATE = broadcasts.c.state
 # Of a restored file nobody knows whether it went out elsewhere; what a person paused is theirs.
 _STANDS = ((_STATE == RunState.HELD) & (broadcasts.c.reason != Reason.RESTORED)) | (
-    (_STATE == RunState.PAUSED) & broadcasts.c.reason.in_((Reason.QUIET_HOURS, Reason.DISK))
+    (_STATE == RunState.PAUSED) & broadcasts.c.reason.in_((Reason.RESTART, Reason.QUIET_HOURS, Reason.DISK))
 )
 RECENT = 1000
 """Newest messages among which a start looks for some that nobody has answered yet."""
@@ -132,7 +132,7 @@ def unanswered(connection: sa.Connection, now: float) -> list[int]:
 
 def drop_unsent(connection: sa.Connection, now: float) -> list[int]:
     """Automatic messages of an earlier run of the program that never left are not sent any more; their broadcasts."""
-    return _drop(connection, _STANDS | ((_STATE == RunState.PAUSED) & (broadcasts.c.reason == Reason.RESTART)), now)
+    return _drop(connection, _STANDS, now)
 
 
 def drop_standing(connection: sa.Connection, broadcast_id: int, now: float, *, late: bool = False) -> bool:
