@@ -20,8 +20,8 @@ CANARY = (RunState.PAUSED, Reason.CANARY)
 
 @pytest.fixture
 async def evening(tmp_path: Path) -> AsyncIterator[TimedDesk]:
-    """Two minutes before eight in the evening."""
-    made = TimedDesk(tmp_path, at_malaysian(19, 58))
+    """An hour before eight in the evening: half a minute of ours, for a computer that is busy."""
+    made = TimedDesk(tmp_path, at_malaysian(19, 0))
     async with made.running() as desk:
         await slowly(desk)
         yield made
@@ -45,7 +45,10 @@ async def settled(timed: TimedDesk) -> None:
 async def test_reports_that_come_at_night_let_nobody_go(evening: TimedDesk) -> None:
     key = await evening.submit(replace(evening.broadcast(40), timing=Timing(canary=2)))
     await evening.until(key, *CANARY)
-    evening.clock.wall_offset += 3600
+    assert evening.desk.hours.open_now(evening.account_id)
+    await evening.wait(lambda: key in evening.desk.hours._first_few)
+    evening.clock.wall_offset += 5400
+    assert not evening.desk.hours.open_now(evening.account_id)
     await delivered(evening, key)
     await settled(evening)
     assert len(evening.gateway.sent) == 2
@@ -66,9 +69,9 @@ async def test_a_canary_that_was_let_go_at_night_goes_on_at_night(tmp_path: Path
 
 
 async def test_a_hold_that_ends_in_the_night_was_pressed_in_the_daytime(tmp_path: Path) -> None:
-    timed = TimedDesk(tmp_path, FastClock(60.0, ahead=at_malaysian(19, 59).wall_offset))
+    timed = TimedDesk(tmp_path, FastClock(60.0, ahead=at_malaysian(19, 55).wall_offset))
     async with timed.running() as desk:
         await slowly(desk)
-        key = await timed.submit(replace(timed.broadcast(30), hold_seconds=75.0))
+        key = await timed.submit(replace(timed.broadcast(30), hold_seconds=330.0))
         await timed.until(key, *QUIET)
         assert timed.gateway.sent == []
