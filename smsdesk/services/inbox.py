@@ -170,7 +170,8 @@ class Inbox:
 
     async def send_reply(self, preflight: Preflight) -> int:
         """Store a reply and start its hold, in which Undo works; the id of its broadcast. Raises ValueError when it
-        may not go."""
+        may not go. One that is held then (credits, the day's limit) waits in the run bar like any broadcast: a person
+        wrote it, and that person lets it go or stops it."""
         if preflight.draft.purpose is not Purpose.REPLY:
             raise ValueError("this is no reply")
         return await self._broadcasts.send(preflight, label_of(preflight))

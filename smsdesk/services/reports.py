@@ -78,6 +78,8 @@ class Reports:
         self._open, self._look_at_all = found, False
         for broadcast_id in sorted(wanted):
             hours = float(self._settings().overdue_hours)
+            # A crash just here keeps it from being told for ever: better than to be told at every start. The counts in
+            # Sent are right all the same.
             if await self._database.write(settling.settle, broadcast_id, self._clock.wall(), hours):
                 self._bus.tell(BroadcastSettled(broadcast_id))
         await self._purge()
