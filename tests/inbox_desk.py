@@ -22,6 +22,8 @@ from smsdesk.store import callbacks, runs
 from smsdesk.store.schema import auto_replied, broadcasts
 from smsdesk.store.schema import callbacks as callbacks_table
 
+HOURS = "We are open 9 to 6."
+GONE = "You get nothing from us any more."
 ANA, BEN = "60125550001", "60125550002"
 MALAYSIA = 8 * 3600
 
@@ -93,6 +95,12 @@ class InboxDesk:
             while await asked() != wanted:
                 await asyncio.sleep(0.01)
 
+    def forward(self, seconds: float) -> None:
+        """The wall clock jumps."""
+        clock = self.desk.clock
+        assert isinstance(clock, FastClock)
+        clock.wall_offset += seconds
+
     async def automatic(self) -> list[Broadcast]:
         """What the program has sent by itself."""
         mine = sa.select(*runs.COLUMNS).where(broadcasts.c.purpose.in_(["auto_reply", "confirmation"]))
@@ -124,3 +132,12 @@ async def inbox_desk(folder: Path, clock: FastClock | None = None) -> AsyncItera
     async with timed.running() as desk:
         await desk.preferences.change(hours_from=8, hours_to=20)
         yield InboxDesk(timed)
+
+
+@asynccontextmanager
+async def answering_desk(folder: Path) -> AsyncIterator[InboxDesk]:
+    """One that answers "hours" and confirms opt-outs."""
+    async with inbox_desk(folder) as made:
+        await made.set_options(replies=dict(confirm_opt_out=GONE))
+        await made.answers("hours", HOURS)
+        yield made

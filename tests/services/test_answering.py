@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from inbox_desk import ANA, BEN, InboxDesk, at_malaysian, inbox_desk
-from sending import FastClock
+from inbox_desk import ANA, BEN, GONE, HOURS, InboxDesk, answering_desk, at_malaysian, inbox_desk
 from timed_desk import DAY
 
 from smsdesk.domain.auto_replies import AutoReply, AutoReplyError, AutoReplyProblem
@@ -20,22 +19,11 @@ from smsdesk.services.submitting import broadcast_of
 from smsdesk.store import accounts, answering
 from smsdesk.store.schema import auto_replied, incoming, opt_outs
 
-HOURS = "We are open 9 to 6."
-GONE = "You get nothing from us any more."
-
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[InboxDesk]:
-    async with inbox_desk(tmp_path) as made:
-        await made.set_options(replies=dict(confirm_opt_out=GONE))
-        await made.answers("hours", HOURS)
+    async with answering_desk(tmp_path) as made:
         yield made
-
-
-def forward(office: InboxDesk, seconds: float) -> None:
-    clock = office.desk.clock
-    assert isinstance(clock, FastClock)
-    clock.wall_offset += seconds
 
 
 async def test_a_keyword_is_answered_and_shows_in_the_thread(office: InboxDesk) -> None:
@@ -49,10 +37,10 @@ async def test_a_keyword_is_answered_and_shows_in_the_thread(office: InboxDesk) 
 async def test_one_a_day(office: InboxDesk) -> None:
     await office.receive("hours")
     assert len(await office.answered()) == 1
-    forward(office, 3600)
+    office.forward(3600)
     await office.receive("hours please")
     assert len(await office.answered()) == 1
-    forward(office, DAY)
+    office.forward(DAY)
     await office.receive("hours")
     assert len(await office.answered()) == 2
 
@@ -74,7 +62,7 @@ async def test_an_opt_out_is_confirmed_once(office: InboxDesk) -> None:
     await office.receive("BATAL semua!")
     assert await office.answered() == [("confirmation", GONE)]
     assert office.timed.gateway.sent == [ANA]
-    forward(office, 2 * DAY)
+    office.forward(2 * DAY)
     await office.receive("STOP")
     await office.receive("hours")
     assert len(await office.answered()) == 1
@@ -135,7 +123,7 @@ async def test_what_went_out_before_is_known_also_after_it_was_changed(office: I
     await office.answered()
     await office.desk.inbox.save_auto_reply(replace(reply, text="We are closed."))
     await office.answers("we", "Hello.")
-    forward(office, DAY + 60)
+    office.forward(DAY + 60)
     await office.receive(HOURS)
     assert len(await office.answered()) == 1
 

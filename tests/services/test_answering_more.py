@@ -5,8 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from inbox_desk import ANA, BEN, InboxDesk, at_malaysian, inbox_desk
-from sending import FastClock
+from inbox_desk import ANA, BEN, GONE, HOURS, InboxDesk, answering_desk, at_malaysian, inbox_desk
 from timed_desk import DAY
 
 from smsdesk.domain.accounts import Account
@@ -17,22 +16,11 @@ from smsdesk.services.desk import Desk
 from smsdesk.services.submitting import broadcast_of
 from smsdesk.store import answering
 
-HOURS = "We are open 9 to 6."
-GONE = "You get nothing from us any more."
-
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[InboxDesk]:
-    async with inbox_desk(tmp_path) as made:
-        await made.set_options(replies=dict(confirm_opt_out=GONE))
-        await made.answers("hours", HOURS)
+    async with answering_desk(tmp_path) as made:
         yield made
-
-
-def forward(office: InboxDesk, seconds: float) -> None:
-    clock = office.desk.clock
-    assert isinstance(clock, FastClock)
-    clock.wall_offset += seconds
 
 
 async def held_confirmation(office: InboxDesk) -> int:
@@ -68,7 +56,7 @@ async def states(office: InboxDesk, key: int) -> list[MessageState]:
 async def test_an_answer_of_this_morning_does_not_keep_the_confirmation_from_going(office: InboxDesk) -> None:
     await office.receive("hours")
     assert await office.answered() == [("auto_reply", HOURS)]
-    forward(office, 3600)
+    office.forward(3600)
     await office.receive("STOP")
     assert await office.answered() == [("auto_reply", HOURS), ("confirmation", GONE)]
     await office.receive("stop all")
@@ -83,7 +71,7 @@ async def test_a_confirmation_comes_once_a_day_however_often_somebody_is_let_in_
         await office.desk.opt_outs.remove("real", [ANA])
     await office.receive("hours")  # and after it no keyword is answered either
     assert len(await office.answered()) == 1
-    forward(office, DAY)
+    office.forward(DAY)
     await office.receive("STOP")
     assert len(await office.answered()) == 2
 
@@ -141,7 +129,7 @@ async def test_a_network_that_comes_back_within_minutes_lets_it_go_and_later_not
         await office.quiet()
         one = (await office.automatic())[-1]
         await office.timed.until(one.id, RunState.PAUSED, Reason.NO_NETWORK)
-        forward(office, minutes * 60)
+        office.forward(minutes * 60)
         cut.clear()
         office.desk.sender.try_now()
         await office.timed.until(one.id, end, Reason.PERSON if end is RunState.STOPPED else Reason.NONE)
@@ -169,7 +157,7 @@ async def test_the_night_may_fall_while_the_balance_is_asked(tmp_path: Path, mon
 
         def slow(request: httpx.Request) -> httpx.Response | None:
             if "credits" in request.url.path:
-                forward(office, 600)
+                office.forward(600)
             return None
 
         answer_with(office, monkeypatch, slow)
