@@ -8,10 +8,11 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
+import pytestqt.plugin
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = ROOT.parent / "shared" / "corpora"
@@ -78,6 +79,7 @@ def pytest_configure() -> None:
     (`ui/collector.py` does the same for the program).
     """
     gc.disable()
+    pytestqt.plugin._process_events = _within_its_loop(pytestqt.plugin._process_events)
     for name in ("asyncio", "qasync"):
         logging.getLogger(name).addHandler(LOOP_ERRORS)
 
@@ -147,12 +149,30 @@ def _qt_loop() -> asyncio.AbstractEventLoop:
 
     if not _APPLICATION:
         _APPLICATION.append(QApplication.instance() or QApplication(["tests"]))
-    return qasync.QEventLoop(_APPLICATION[0])
+    loop = qasync.QEventLoop(_APPLICATION[0])
+    _LOOPS[:] = [loop]
+    return loop
+
+
+def _within_its_loop(process_events: Callable[[], None]) -> Callable[[], None]:
+    """pytest-qt lets Qt's events happen between the phases of a test, and qasync's callbacks are such events: they see
+    the loop that they belong to, as they would while it runs. Else nothing can be started from them."""
+
+    def process() -> None:
+        asyncio._set_running_loop(next((loop for loop in _LOOPS if not loop.is_closed()), None))
+        try:
+            process_events()
+        finally:
+            asyncio._set_running_loop(None)
+
+    return process
 
 
 _TESTS = itertools.count(1)
 FULL_COLLECTION = 25
 """After so many tests the oldest garbage goes too."""
+_LOOPS: list[asyncio.AbstractEventLoop] = []
+"""The present test's loop, where it is one of Qt's."""
 _APPLICATION: list[object] = []  # kept, or Qt's application would go with the first loop
 
 

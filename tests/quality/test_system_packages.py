@@ -42,6 +42,7 @@ EVERYTHING = [
     "libwbxml2-utils",
     "curl",
     "wget",
+    "chromium",
 ]
 
 

@@ -43,8 +43,7 @@ class SentPresenter:
         self._shell = shell
         self._tasks = tasks
         self._model = view.broadcasts.model
-        self._search = ""
-        self._dates = "all"
+        self._search, self._dates = "", "all"
         self._selected: int | None = None  # broadcast id
         self._changed: set[int] = set()
         self._queued: set[int] = set()
@@ -77,10 +76,6 @@ class SentPresenter:
         self._view.shown.connect(self._on_timer_timeout)  # what changed unseen is shown at once
         self._shell.broadcast_requested.connect(self.show)
 
-    def start(self) -> None:
-        """Read the newest broadcasts and choose the first."""
-        self._reload()
-
     def stop(self) -> None:
         """Hear no more events."""
         self._timer.stop()
@@ -92,7 +87,8 @@ class SentPresenter:
         """Choose a broadcast wherever it stands; search and dates give way when they hide it."""
         self._tasks.spawn_latest("sent: list", self._show(broadcast_id))
 
-    def _reload(self) -> None:
+    def start(self) -> None:
+        """Read the newest broadcasts, and choose the one that was chosen, or the first."""
         self._tasks.spawn_latest("sent: list", self._load(self._selected))
 
     @property
@@ -165,16 +161,16 @@ class SentPresenter:
     def _on_pane_search_changed(self, typed: str) -> None:
         if typed != self._search:
             self._search = typed
-            self._reload()
+            self.start()
 
     def _on_pane_dates_changed(self, key: str) -> None:
         if key != self._dates:
             self._dates = key
-            self._reload()
+            self.start()
 
     def _on_pane_reset_requested(self) -> None:
         self._everything()
-        self._reload()
+        self.start()
 
     def _on_pane_chosen(self, row: int) -> None:
         record = self._model.record(row)

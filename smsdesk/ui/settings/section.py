@@ -29,7 +29,9 @@ class Section(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(8))
-        layout.addWidget(Label(title, "pane"))
+        head = Label(title, "pane")
+        head.setBuddy(controls[0])  # a box to choose from is called by its entry, and by its label only here
+        layout.addWidget(head)
         layout.addWidget(Label(sentence, "body", "text2", wrap=True))
         layout.addLayout(row)
         for part in (self.work, self.note, self.below):
