@@ -43,6 +43,7 @@ class Database:
         self._thread: threading.Thread | None = None
         self._closed = False
         self._ended: Future[None] = Future()
+        self._refused: StoreProblem | None = None  # the last one that was logged, until a commit goes well
 
     async def open(self) -> None:
         """Start the thread, make or migrate the tables. Raises StoreError; nothing is changed then."""
@@ -98,10 +99,17 @@ class Database:
                 reads = [job for job in jobs if not job.writes]
                 writes = [job for job in jobs if job.writes]
                 if reads:
-                    _transact(sqlite.for_reading(connection), reads)
-                if writes:
-                    _transact(sqlite.for_writing(connection), writes)
+                    _transact(sqlite.for_reading(connection), reads, self._complain)
+                if writes and _transact(sqlite.for_writing(connection), writes, self._complain):
+                    self._refused = None
         engine.dispose()
+
+    def _complain(self, error: Exception) -> None:
+        """Once for each problem: callbacks that pour in while the disk is full would fill the log."""
+        problem = problem_of(error)
+        if problem is not self._refused:
+            self._refused = problem
+            log.warning("the data file refused: %s", problem, exc_info=not isinstance(error, sa.exc.DBAPIError))
 
     def _take(self) -> list[_Job] | None:
         first = self._jobs.get()
@@ -120,15 +128,17 @@ class Database:
         return jobs
 
 
-def _transact(connection: sa.Connection, jobs: list[_Job]) -> None:
-    """Run jobs in one transaction, each in a savepoint, and answer them after the commit."""
+def _transact(connection: sa.Connection, jobs: list[_Job], complain: Callable[[Exception], None]) -> bool:
+    """Run jobs in one transaction, each in a savepoint, and answer them after the commit; False when there was none."""
+    committed = False
     answers: list[tuple[_Job, Any, BaseException | None]] = []
     try:
         with connection.begin():
             answers.extend((job, *_attempt(connection, job)) for job in jobs)
+        committed = True
     except Exception as error:  # whatever it is: the thread lives on, and everybody gets an answer
+        complain(error)
         failure = StoreError(problem_of(error))
-        log.warning("the data file refused: %s", failure.problem, exc_info=not isinstance(error, sa.exc.DBAPIError))
         answers = [(job, None, failure) for job in jobs]
     for job, result, problem in answers:
         # A waiter that was cancelled meanwhile does not care; the work is done all the same.
@@ -138,6 +148,7 @@ def _transact(connection: sa.Connection, jobs: list[_Job]) -> None:
             job.future.set_result(result)
         else:
             job.future.set_exception(problem)
+    return committed
 
 
 def _attempt(connection: sa.Connection, job: _Job) -> tuple[Any, BaseException | None]:
