@@ -17,7 +17,7 @@ from smsdesk.domain.states import MessageState
 from smsdesk.services import retention as service
 from smsdesk.services import sweeping
 from smsdesk.services.retention import Retention
-from smsdesk.store import erasing, meta, runs, sent
+from smsdesk.store import erasing, groups, meta, runs, sent
 from smsdesk.store.schema import (
     auto_replied,
     broadcasts,
@@ -76,6 +76,15 @@ async def test_every_sum_is_the_same_afterwards(rig: Rig) -> None:
     # The people go later, and so does what they are counted in.
     await rig.database.write(lambda connection: connection.execute(contacts.delete()))
     assert {row.key: row.figures for row in (await rig.figures())[By.GROUP] if row.key == str(rig.life.group)}
+
+
+async def test_a_new_group_has_no_part_in_the_sums_of_one_that_is_gone(rig: Rig) -> None:
+    await rig.retention.erase()
+    members = await rig.database.write(groups.delete, "real", rig.life.group)
+    fresh = await rig.database.write(groups.new, "real", "Nobody yet")
+    assert str(fresh) not in {row.key for row in (await rig.figures())[By.GROUP]}
+    assert await rig.database.write(groups.new, "real", "Members", members, rig.life.group) == rig.life.group
+    assert str(rig.life.group) in {row.key for row in (await rig.figures())[By.GROUP]}
 
 
 async def test_the_old_is_empty_and_the_new_is_whole(rig: Rig) -> None:
