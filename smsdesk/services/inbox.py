@@ -18,6 +18,7 @@ from smsdesk.services.accounts import Accounts
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
 from smsdesk.services.preflight import Draft, Preflight, context_of
+from smsdesk.services.sweeping import before_erasing, sweep_if_wanted
 from smsdesk.store import auto_replies, conversations, inbox_bin, threads
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
@@ -124,12 +125,15 @@ class Inbox:
         return changed
 
     async def erase_bin(self, book: str) -> int:
-        """Remove what is in the bin for good; how many conversations that were. Opt-outs and what was sent stay."""
+        """Remove what is in the bin for good, also from the file; how many conversations that were. Opt-outs and what
+        was sent stay."""
+        await before_erasing(self._database)
         erased = 0
         while some := await self._database.write(inbox_bin.erase_some, book):
             erased += some
         if erased:
             self._bus.tell(ConversationsChanged(book))
+        await sweep_if_wanted(self._database)
         return erased
 
     async def reply_draft(

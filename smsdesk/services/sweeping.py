@@ -1,11 +1,14 @@
-"""After an erasing: nothing of what was erased stays in the full-text index or in SQLite's journal."""
+"""After an erasing: nothing of what was erased stays in the full-text index, in SQLite's pages or in its journal."""
 
 import asyncio
+import logging
 
 from smsdesk.domain.storage import StoreError, StoreProblem
 from smsdesk.store import meta, sqlite
 from smsdesk.store.database import Database
 from smsdesk.store.sqlite_files import empty_journal
+
+log = logging.getLogger(__name__)
 
 _WANTED = "sweep_wanted"
 """Name in the data file of what has to be done after a crash too."""
@@ -17,11 +20,13 @@ async def before_erasing(database: Database) -> None:
 
 
 async def sweep_away(database: Database) -> None:
-    """Merge the full-text index without the erased words, in steps, then empty the write-ahead log, whose frames still
-    hold what was erased. Raises StoreError: BUSY while a backup is being made; then it is done later."""
+    """Merge the full-text index without the erased words, in steps, write the file anew, then empty the write-ahead
+    log, whose frames still hold what was erased. Raises StoreError: BUSY while a backup is being made, FULL where there
+    is no room for the file twice; then it is done later."""
     await database.write(sqlite.begin_merge)
     while await database.write(sqlite.merge_on):
         pass
+    await database.rewrite()
     await asyncio.to_thread(empty_journal, database.path)
     await database.write(meta.put, _WANTED, "")
 
@@ -33,5 +38,6 @@ async def sweep_if_wanted(database: Database) -> None:
         try:
             await sweep_away(database)
         except StoreError as error:
-            if error.problem is not StoreProblem.BUSY:
+            if error.problem not in (StoreProblem.BUSY, StoreProblem.FULL):
                 raise
+            log.warning("what was erased could not be swept away yet: %s", error.problem)
