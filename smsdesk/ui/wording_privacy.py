@@ -60,7 +60,7 @@ ERASE_MEANS = (
 ENTRIES = {
     Entry.VERSIONS: "Versions of the program and of what it is built on",
     Entry.SETTINGS: "Numbers and switches of the settings",
-    Entry.DATABASE: "Sizes and counts of the data file, how accounts are set up",
+    Entry.DATABASE: "Sizes and counts of the data file, how accounts and listeners are",
     Entry.LOG: "The log, with everything left out that is not the program’s own words",
 }
 
