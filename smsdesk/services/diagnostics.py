@@ -85,7 +85,7 @@ class Diagnostics:
         await write_octets(path, await asyncio.to_thread(_packed, collected))
 
     def _collect(self, values: Settings, live: Mapping[str, Any], more: Mapping[str, str], step: Progress) -> Collected:
-        database = diagnosis.figures(self._database.path, lambda: step(0, 0)) | live
+        database = {**diagnosis.figures(self._database.path, lambda: step(0, 0)), **live}
         database["octets"] = {each.name: each.stat().st_size for each in self._files()}
         found = {
             Entry.VERSIONS: _json(_versions(more)),

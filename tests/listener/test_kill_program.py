@@ -1,4 +1,4 @@
-"""kill -9 of the program itself while callbacks pour in: what got its 200 is there once, and in the Inbox at the end."""
+"""kill -9 of the program itself while callbacks pour in: what got its 200 is there once, and once in the Inbox."""
 
 import asyncio
 import os

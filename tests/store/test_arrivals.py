@@ -1,4 +1,4 @@
-"""What is stored is applied in order; one callback that cannot be stands in nobody's way, and is told without a word."""
+"""What is stored is applied in order; one callback that cannot be stands in nobody's way, and no word of it is told."""
 
 import pytest
 import sqlalchemy as sa
