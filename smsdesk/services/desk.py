@@ -161,7 +161,7 @@ class Desk:
             *(folder, self.database, self._settings, self._standing),
             listeners=lambda: listener_figures(self.accounts, self.listening),
         )
-        self.erasing = Erasing(self.database, self.accounts, self.bus, self.clock)
+        self.erasing = Erasing(*(self.database, self.accounts, self.bus, self.clock), work_off=self.arrivals.work_off)
         self.retention = Retention(self.database, self.bus, self.clock, self._settings)
 
     async def start(self) -> None:

@@ -18,7 +18,7 @@ from smsdesk.services.accounts import Accounts
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
 from smsdesk.services.preflight import Draft, Preflight, context_of
-from smsdesk.services.sweeping import before_erasing, sweep_if_wanted
+from smsdesk.services.sweeping import after_erasing, before_erasing
 from smsdesk.store import auto_replies, conversations, inbox_bin, threads
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
@@ -133,7 +133,7 @@ class Inbox:
             erased += some
         if erased:
             self._bus.tell(ConversationsChanged(book))
-        await sweep_if_wanted(self._database)
+        await after_erasing(self._database)
         return erased
 
     async def reply_draft(

@@ -54,7 +54,8 @@ RESTORE_FAILED = "The backup could not be put in place. Nothing was changed; it 
 NO_NUMBER = "This is not a phone number. Enter it as it is dialled, or with + and its country."
 ERASE_MEANS = (
     "Contacts, messages and drafts with this number go, from the bin and from the gateway’s answers too. Counts and "
-    "credits stay, and an opt-out with its proof. It cannot be taken back. Backups made before still hold it."
+    "credits stay, and an opt-out with its proof. It cannot be taken back. Backups and exported files made before "
+    "still hold it, and so does the practice gateway’s own ledger what was sent in practice."
 )
 
 ENTRIES = {
@@ -110,7 +111,7 @@ def would_go_text(old: OldOnes) -> str:
         parts.append(counted(old.drafts, "draft", "drafts"))
     return (
         f"{_listed(parts)} at once, and every day what has become too old. It cannot be taken back. Counts, credits "
-        "and opt-outs stay. Backups made before still hold it."
+        "and opt-outs stay. Backups and exported files made before still hold it."
     )
 
 

@@ -96,6 +96,16 @@ async def test_of_what_was_in_the_bin_nothing_is_left_in_the_file(office: InboxD
     assert await numbers(office, ConversationQuery("real", typed="stays")) == [ANA]
 
 
+async def test_what_waits_to_be_looked_at_does_not_bring_an_erased_person_back(office: InboxDesk) -> None:
+    await office.receive("hello", BEN)
+    for at in range(150):
+        await office.keep(f"qreplyq {at}", BEN)
+    await office.desk.erasing.erase(BEN)
+    await office.desk.arrivals.work_off()
+    assert await numbers(office) == []
+    assert standing_in(stored_octets(office.desk.database.path), [BEN, "qreplyq"]) == []
+
+
 async def test_a_search_is_made_once_and_again_after_a_change(
     office: InboxDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,7 @@ from smsdesk.services import retention as service
 from smsdesk.services import sweeping
 from smsdesk.services.retention import Retention
 from smsdesk.store import erasing, groups, meta, runs, sent
+from smsdesk.store.database import Database
 from smsdesk.store.schema import (
     auto_replied,
     broadcasts,
@@ -234,16 +235,45 @@ async def test_what_a_crash_left_is_swept_at_the_next_look(rig: Rig, monkeypatch
     async def dies(*_: object) -> None:
         raise asyncio.CancelledError
 
-    monkeypatch.setattr(service, "sweep_if_wanted", dies)
+    monkeypatch.setattr(service, "after_erasing", dies)
     with pytest.raises(asyncio.CancelledError):
         await rig.retention.erase()
     monkeypatch.undo()
-    assert await rig.database.read(meta.get, "sweep_wanted") == "1"
+    assert await rig.database.read(meta.get, "sweep_wanted")
     assert standing_in(stored_octets(rig.database.path), ["old qletterq"])
     await sweeping.sweep_if_wanted(rig.database)
     assert not await rig.database.read(meta.get, "sweep_wanted")
     assert not standing_in(stored_octets(rig.database.path), ["old qletterq"])
     assert "old" not in await _trigrams(rig)
+
+
+async def test_a_sweep_that_began_before_is_not_taken_for_one_that_came_after(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The daily look sweeps while somebody erases a person: it has not seen all of that."""
+    gate, swept = asyncio.Event(), 0
+    sweep_away = sweeping._sweep_away
+
+    async def held(database: Database) -> None:
+        nonlocal swept
+        await sweep_away(database)
+        swept += 1
+        await gate.wait()
+
+    monkeypatch.setattr(sweeping, "_sweep_away", held)
+    await sweeping.before_erasing(rig.database)
+    daily = asyncio.create_task(sweeping.sweep_if_wanted(rig.database))
+    while not swept:
+        await asyncio.sleep(0.01)
+    await sweeping.before_erasing(rig.database)
+    gate.set()
+    await daily
+    assert await rig.database.read(meta.get, "sweep_wanted")
+    await sweeping.sweep_if_wanted(rig.database)
+    assert not await rig.database.read(meta.get, "sweep_wanted")
+    await sweeping.after_erasing(rig.database)
+    assert swept == 3
+    assert not await rig.database.read(meta.get, "sweep_wanted")
 
 
 async def test_no_slice_holds_the_database_for_long(rig: Rig) -> None:
