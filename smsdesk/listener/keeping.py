@@ -16,6 +16,7 @@ class Keeper:
         self._keep = keep
         self._most = most
         self._tasks: set[asyncio.Task[None]] = set()
+        self._failing = ""
 
     def take(self, callback: Callback, done: Callable[[bool], None]) -> bool:
         """Begin to keep; `done` is told whether it is durable. False, and nothing is done, when too many wait."""
@@ -39,8 +40,15 @@ class Keeper:
         try:
             await self._keep(callback)
         except Exception as error:  # whatever it is: the caller is told to come again
-            # Only its kind: the text might hold what came.
-            log.warning("a callback could not be stored: %s", type(error).__name__)
+            self._complain(type(error).__name__)
             done(False)
         else:
+            self._failing = ""
             done(True)
+
+    def _complain(self, kind: str) -> None:
+        """Once until something is stored again, or callbacks that pour in would fill the log. Only the kind of the
+        error: its text might hold what came."""
+        if kind != self._failing:
+            self._failing = kind
+            log.warning("a callback could not be stored: %s", kind)

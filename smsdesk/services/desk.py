@@ -20,7 +20,7 @@ from smsdesk.services.clients import ClientFactory
 from smsdesk.services.contacts import Contacts
 from smsdesk.services.credits import Credits
 from smsdesk.services.day_limits import DayLimits
-from smsdesk.services.diagnostics import Diagnostics
+from smsdesk.services.diagnostics import Diagnostics, listener_figures
 from smsdesk.services.erasing import Erasing
 from smsdesk.services.groups import Groups
 from smsdesk.services.hours import Hours
@@ -157,8 +157,11 @@ class Desk:
         """What saves, puts back, erases and tells what is kept."""
         self.backups = Backups(folder, self.database, self.clock)
         self.restoring = Restoring(folder)
-        self.diagnostics = Diagnostics(folder, self.database, self._settings, self._standing)
-        self.erasing = Erasing(self.database, self.accounts, self.bus, self.clock)
+        self.diagnostics = Diagnostics(
+            *(folder, self.database, self._settings, self._standing),
+            listeners=lambda: listener_figures(self.accounts, self.listening),
+        )
+        self.erasing = Erasing(*(self.database, self.accounts, self.bus, self.clock), work_off=self.arrivals.work_off)
         self.retention = Retention(self.database, self.bus, self.clock, self._settings)
 
     async def start(self) -> None:

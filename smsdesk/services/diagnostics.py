@@ -8,6 +8,7 @@ import re
 import sqlite3
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -16,9 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from smsdesk import __version__
+from smsdesk.domain.accounts import Account
 from smsdesk.domain.erasing import ERASED
+from smsdesk.services.accounts import Accounts
 from smsdesk.services.backups import Progress, in_thread
 from smsdesk.services.exporting import write_octets
+from smsdesk.services.listening import Listening
 from smsdesk.services.log_lines import OwnWords
 from smsdesk.store import diagnosis
 from smsdesk.store.database import Database
@@ -58,28 +62,31 @@ class Diagnostics:
         database: Database,
         settings: Callable[[], Settings],
         standing: Callable[[], StrEnum | None],
+        listeners: Callable[[], list[dict[str, Any]]],
     ) -> None:
-        """`standing` tells how the data file stands to the keyring."""
+        """`standing` tells how the data file stands to the keyring, `listeners` how the listeners are just now."""
         self._folder = folder
         self._database = database
         self._settings = settings
         self._standing = standing
+        self._listeners = listeners
 
     async def collect(self, more: Mapping[str, str], progress: Progress) -> Collected:
         """Look at everything. `more` are versions that only the screens know. Raises StoreError."""
-        values, standing = self._settings(), self._standing()
-        return await in_thread(lambda step: self._collect(values, standing, more, step), progress)
+        values, live = self._settings(), {"keyring": self._keyring(), "listeners": self._listeners()}
+        return await in_thread(lambda step: self._collect(values, live, more, step), progress)
+
+    def _keyring(self) -> str:
+        standing = self._standing()
+        return standing.value if standing is not None else "not asked yet"
 
     async def save(self, collected: Collected, path: Path) -> None:
         """Write it as a ZIP file, whole or not at all. Raises ExportError."""
         await write_octets(path, await asyncio.to_thread(_packed, collected))
 
-    def _collect(
-        self, values: Settings, standing: StrEnum | None, more: Mapping[str, str], step: Progress
-    ) -> Collected:
-        database = diagnosis.figures(self._database.path, lambda: step(0, 0))
+    def _collect(self, values: Settings, live: Mapping[str, Any], more: Mapping[str, str], step: Progress) -> Collected:
+        database = {**diagnosis.figures(self._database.path, lambda: step(0, 0)), **live}
         database["octets"] = {each.name: each.stat().st_size for each in self._files()}
-        database["keyring"] = standing.value if standing is not None else "not asked yet"
         found = {
             Entry.VERSIONS: _json(_versions(more)),
             Entry.SETTINGS: _json(_told_settings(values)),
@@ -97,6 +104,26 @@ class Diagnostics:
         for file in sorted(self._folder.logs.glob("smsdesk.log*"), key=_age):
             lines = (file.read_text(encoding="utf-8", errors="replace").splitlines() + lines)[-_LINES:]
         return lines
+
+
+def listener_figures(accounts: Accounts, listening: Listening) -> list[dict[str, Any]]:
+    """How the listener of each account is: whether somebody else has its port, not who."""
+    return [_listener(account, listening) for account in accounts.all()]
+
+
+def _listener(account: Account, listening: Listening) -> dict[str, Any]:
+    state, counts = listening.state(account.id), listening.counts(account.id)
+    hits = Counter(f"{hit.kind.value} {hit.why.value} {hit.status}" for hit in listening.hits(account.id))
+    return {
+        "practice": account.practice,
+        "status": state.status.value,
+        "problem": state.problem.value if state.problem is not None else "",
+        "port_held_by_known": bool(state.holder),
+        "encrypted": state.place is not None and bool(state.place.certificate),
+        "today": {"stored": counts.stored, "refused": counts.refused},
+        "ever_called": counts.last is not None,
+        "latest": dict(sorted(hits.items())),
+    }
 
 
 def _age(file: Path) -> int:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from smsdesk.domain.erasing import AboutNumber, Erasure, Needle
@@ -14,7 +14,7 @@ from smsdesk.domain.storage import StoreError
 from smsdesk.services.accounts import Accounts
 from smsdesk.services.bus import Bus
 from smsdesk.services.exporting import write_octets
-from smsdesk.services.sweeping import before_erasing, sweep_if_wanted
+from smsdesk.services.sweeping import after_erasing, before_erasing
 from smsdesk.store import erasing, person, person_export
 from smsdesk.store.chunks import windows
 from smsdesk.store.database import Database
@@ -49,7 +49,17 @@ class Erasing:
     and their reports everything personal. What stays: every sum, the opt-out with its proof, and a record without the
     number. Methods raise StoreError."""
 
-    def __init__(self, database: Database, accounts: Accounts, bus: Bus, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        accounts: Accounts,
+        bus: Bus,
+        clock: Clock,
+        *,
+        work_off: Callable[[], Awaitable[int]] | None = None,
+    ) -> None:
+        """`work_off` applies some of what came in and nobody has looked at yet; how many there were."""
+        self._work_off = work_off
         self._database = database
         self._accounts = accounts
         self._bus = bus
@@ -80,6 +90,9 @@ class Erasing:
         bring anything back: the rest follows at the next start."""
         async with self._turn:
             await before_erasing(self._database)
+            # What waits to be looked at would bring the person back a moment later.
+            while self._work_off is not None and await self._work_off():
+                pass
             about, changed = await self._database.write(person.begin, number, user_name(), self._clock.wall())
             if about.unfinished:
                 raise UnfinishedError(about)
@@ -129,7 +142,7 @@ class Erasing:
             await self._database.write(function, needle, first, behind)
         await self._database.write(person.empty_drafts, needle)
         await self._database.write(person.end)
-        await sweep_if_wanted(self._database)
+        await after_erasing(self._database)
         self._tell(needle.digits)
 
     def _tell(self, number: str) -> None:

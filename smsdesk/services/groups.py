@@ -25,9 +25,11 @@ class Groups:
         """The groups with the number of people in them (without the bin), by name."""
         return await self._database.read(groups.all_of, book)
 
-    async def new(self, book: str, name: str, contact_ids: Sequence[int] = ()) -> ContactGroup:
-        """Make a group, with these people in it."""
-        group_id = await self._database.write(groups.new, book, name, contact_ids[:_AT_ONCE])
+    async def new(
+        self, book: str, name: str, contact_ids: Sequence[int] = (), former: int | None = None
+    ) -> ContactGroup:
+        """Make a group, with these people in it; `former` is its id where it was deleted and comes back."""
+        group_id = await self._database.write(groups.new, book, name, contact_ids[:_AT_ONCE], former)
         for part in chunks(contact_ids[_AT_ONCE:], _AT_ONCE):
             await self._database.write(groups.add, book, group_id, part)
         self._bus.tell(ContactsChanged(book))
@@ -39,7 +41,7 @@ class Groups:
         self._bus.tell(ContactsChanged(book))
 
     async def delete(self, book: str, group_id: int) -> list[int]:
-        """Remove a group, not its people; their ids (for undo: `new` with them)."""
+        """Remove a group, not its people; their ids (for undo: `new` with them and its id)."""
         members = await self._database.write(groups.delete, book, group_id)
         self._bus.tell(ContactsChanged(book))
         return members

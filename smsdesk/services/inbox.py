@@ -19,6 +19,7 @@ from smsdesk.services.accounts import Accounts
 from smsdesk.services.broadcasts import Broadcasts
 from smsdesk.services.bus import Bus
 from smsdesk.services.preflight import Draft, Preflight, context_of
+from smsdesk.services.sweeping import after_erasing, before_erasing
 from smsdesk.store import auto_replies, conversations, inbox_bin, threads
 from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
@@ -125,12 +126,15 @@ class Inbox:
         return changed
 
     async def erase_bin(self, book: str) -> int:
-        """Remove what is in the bin for good; how many conversations that were. Opt-outs and what was sent stay."""
+        """Remove what is in the bin for good, also from the file; how many conversations that were. Opt-outs and what
+        was sent stay."""
+        await before_erasing(self._database)
         erased = 0
         while some := await self._database.write(inbox_bin.erase_some, book):
             erased += some
         if erased:
             self._bus.tell(ConversationsChanged(book))
+        await after_erasing(self._database)
         return erased
 
     async def reply_draft(

@@ -4,7 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from smsdesk.domain.callbacks import Origin
 from smsdesk.domain.listening import Hit, HitKind, HitWhy, Place
@@ -61,7 +61,7 @@ class HitLog:
             kept = self._kept.setdefault(key, _Kept())
             kept.lines.append(hit)
             kept.counts = _counted(_of_today(kept, hit.at), hit)
-            kept.day = max(kept.day, _day(hit.at))
+            kept.day = _day_of(kept, hit.at)
             self._changed.add(hit.account_id)
 
     def take_changed(self) -> set[int]:
@@ -104,7 +104,14 @@ def _day(at: float) -> date:
 
 
 def _of_today(kept: _Kept, now: float) -> HitCounts:
-    return replace(kept.counts, stored=0, refused=0) if _day(now) > kept.day else kept.counts
+    return kept.counts if _day_of(kept, now) == kept.day else replace(kept.counts, stored=0, refused=0)
+
+
+def _day_of(kept: _Kept, now: float) -> date:
+    """The day that is counted: at midnight a thread may come a little late with yesterday's; a clock that was wrong and
+    is set back by more begins another day."""
+    day = _day(now)
+    return kept.day if timedelta(0) <= kept.day - day <= timedelta(days=1) else day
 
 
 def _counted(counts: HitCounts, hit: Hit) -> HitCounts:

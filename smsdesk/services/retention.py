@@ -9,7 +9,7 @@ from smsdesk.domain.events import ConversationsChanged, Erased, MessagesChanged
 from smsdesk.domain.people import BOOKS
 from smsdesk.domain.storage import StoreError
 from smsdesk.services.bus import Bus
-from smsdesk.services.sweeping import before_erasing, sweep_if_wanted
+from smsdesk.services.sweeping import after_erasing, before_erasing, sweep_if_wanted
 from smsdesk.store import erasing, meta, retention
 from smsdesk.store.chunks import windows
 from smsdesk.store.database import Database
@@ -102,7 +102,7 @@ class Retention:
             done = Erasure(self._clock.wall(), user_name(), ErasedWhat.OLD, sent=sent, received=received)
             if sent or received:
                 await self._database.write(erasing.note, done)
-            await sweep_if_wanted(self._database)
+            await after_erasing(self._database)
         for book in BOOKS:
             self._bus.tell(ConversationsChanged(book))
         self._bus.tell(Erased())

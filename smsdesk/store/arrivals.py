@@ -14,6 +14,9 @@ log = logging.getLogger(__name__)
 Handler = Callable[[sa.Connection, int, Callback, float], Applied]
 """Applies one stored callback (its id, itself, and the time) inside the caller's transaction."""
 
+_ABOUT_THIS_ONE = (sa.exc.IntegrityError, sa.exc.DataError)
+"""Errors of the file that come from what is stored, so that another try would change nothing."""
+
 AT_ONCE = 100
 """Callbacks in one turn of the database thread, so that a running broadcast waits little."""
 
@@ -40,12 +43,13 @@ def _apply_one(
     savepoint = connection.begin_nested()
     try:
         applied = handler(connection, callback_id, callback, now)
-    except sa.exc.DBAPIError:
-        raise  # the file refuses: all of it is tried again later
-    except Exception:
+    except Exception as error:
+        if isinstance(error, sa.exc.DBAPIError) and not isinstance(error, _ABOUT_THIS_ONE):
+            raise  # the file refuses: all of it is tried again later
         # Whatever came: one callback that nobody understands must not stand in the way of those after it.
         savepoint.rollback()
-        log.exception("a stored callback could not be applied")
+        # Only its kind: the text of an error may hold what came.
+        log.error("a stored callback could not be applied: %s", type(error).__name__)
         return Applied(CallbackState.NOT_UNDERSTOOD)
     savepoint.commit()
     return applied

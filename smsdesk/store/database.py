@@ -31,6 +31,7 @@ class _Job:
     work: Callable[[sa.Connection], Any]
     future: "Future[Any]"
     writes: bool
+    alone: bool = False  # in no transaction, and it shares nothing
 
 
 class Database:
@@ -43,6 +44,7 @@ class Database:
         self._thread: threading.Thread | None = None
         self._closed = False
         self._ended: Future[None] = Future()
+        self._refused: StoreProblem | None = None  # the last one that was logged, until a commit goes well
 
     async def open(self) -> None:
         """Start the thread, make or migrate the tables. Raises StoreError; nothing is changed then."""
@@ -69,11 +71,16 @@ class Database:
         """Run `function(connection, …)` on the committed data; it works while another program holds the lock."""
         return await self._submit(lambda connection: function(connection, *args, **kwargs), writes=False)
 
-    async def _submit(self, work: Callable[[sa.Connection], T], *, writes: bool) -> T:
+    async def rewrite(self) -> None:
+        """Write the whole file anew: SQLite's `secure_delete` leaves parts of erased rows in pages that it rearranged.
+        Everybody waits meanwhile, a second for 100 MB. Raises StoreError; the file is as it was then."""
+        await self._submit(sqlite.rewrite, writes=False, alone=True)
+
+    async def _submit(self, work: Callable[[sa.Connection], T], *, writes: bool, alone: bool = False) -> T:
         if self._closed or self._thread is None:
             raise StoreError(StoreProblem.FAILED)
         future: Future[T] = Future()
-        self._jobs.put(_Job(work, future, writes))
+        self._jobs.put(_Job(work, future, writes, alone))
         return await asyncio.wrap_future(future)
 
     def _serve(self, opened: "Future[None]") -> None:
@@ -95,13 +102,23 @@ class Database:
         opened.set_result(None)
         with engine.connect() as connection:
             while (jobs := self._take()) is not None:
-                reads = [job for job in jobs if not job.writes]
+                reads = [job for job in jobs if not job.writes and not job.alone]
                 writes = [job for job in jobs if job.writes]
                 if reads:
-                    _transact(sqlite.for_reading(connection), reads)
-                if writes:
-                    _transact(sqlite.for_writing(connection), writes)
+                    _transact(sqlite.for_reading(connection), reads, self._complain)
+                if writes and _transact(sqlite.for_writing(connection), writes, self._complain):
+                    self._refused = None
+                for job in jobs:
+                    if job.alone:
+                        _run_alone(connection, job)
         engine.dispose()
+
+    def _complain(self, error: Exception) -> None:
+        """Once for each problem: callbacks that pour in while the disk is full would fill the log."""
+        problem = problem_of(error)
+        if problem is not self._refused:
+            self._refused = problem
+            log.warning("the data file refused: %s", problem, exc_info=not isinstance(error, sa.exc.DBAPIError))
 
     def _take(self) -> list[_Job] | None:
         first = self._jobs.get()
@@ -120,15 +137,17 @@ class Database:
         return jobs
 
 
-def _transact(connection: sa.Connection, jobs: list[_Job]) -> None:
-    """Run jobs in one transaction, each in a savepoint, and answer them after the commit."""
+def _transact(connection: sa.Connection, jobs: list[_Job], complain: Callable[[Exception], None]) -> bool:
+    """Run jobs in one transaction, each in a savepoint, and answer them after the commit; False when there was none."""
+    committed = False
     answers: list[tuple[_Job, Any, BaseException | None]] = []
     try:
         with connection.begin():
             answers.extend((job, *_attempt(connection, job)) for job in jobs)
+        committed = True
     except Exception as error:  # whatever it is: the thread lives on, and everybody gets an answer
+        complain(error)
         failure = StoreError(problem_of(error))
-        log.warning("the data file refused: %s", failure.problem, exc_info=not isinstance(error, sa.exc.DBAPIError))
         answers = [(job, None, failure) for job in jobs]
     for job, result, problem in answers:
         # A waiter that was cancelled meanwhile does not care; the work is done all the same.
@@ -138,6 +157,17 @@ def _transact(connection: sa.Connection, jobs: list[_Job]) -> None:
             job.future.set_result(result)
         else:
             job.future.set_exception(problem)
+    return committed
+
+
+def _run_alone(connection: sa.Connection, job: _Job) -> None:
+    """Run a job without a transaction and answer it."""
+    if not job.future.set_running_or_notify_cancel():
+        return
+    try:
+        job.future.set_result(job.work(connection))
+    except Exception as error:
+        job.future.set_exception(StoreError(problem_of(error)))
 
 
 def _attempt(connection: sa.Connection, job: _Job) -> tuple[Any, BaseException | None]:

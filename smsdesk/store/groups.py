@@ -6,8 +6,12 @@ import sqlalchemy as sa
 
 from smsdesk.domain.people import LONGEST_NAME, PeopleError, PeopleProblem, folded
 from smsdesk.domain.records import ContactGroup
+from smsdesk.store import meta
 from smsdesk.store.chunks import beside_key, chunks
 from smsdesk.store.schema import contacts, group_members, groups
+
+_HIGHEST = "highest_group"
+"""Name of the highest id of a group that is gone, in the data file."""
 
 
 def all_of(connection: sa.Connection, book: str) -> list[ContactGroup]:
@@ -28,10 +32,13 @@ def all_of(connection: sa.Connection, book: str) -> list[ContactGroup]:
     return sorted(found, key=lambda group: (folded(group.name), group.id))
 
 
-def new(connection: sa.Connection, book: str, name: str, contact_ids: Sequence[int] = ()) -> int:
-    """Make a group of these contacts, give its id. Raises PeopleError (NAME_MISSING, NAME_TAKEN: in any case and
-    accents)."""
-    values = {"book": book, "name": _free_name(connection, book, name, None)}
+def new(
+    connection: sa.Connection, book: str, name: str, contact_ids: Sequence[int] = (), former: int | None = None
+) -> int:
+    """Make a group of these contacts, give its id; `former` is the id of one that was deleted and comes back. Raises
+    PeopleError (NAME_MISSING, NAME_TAKEN: in any case and accents)."""
+    key = former if former is not None else _free_id(connection)
+    values = {"id": key, "book": book, "name": _free_name(connection, book, name, None)}
     group_id = int(connection.execute(groups.insert().values(values).returning(groups.c.id)).scalar_one())
     add(connection, book, group_id, contact_ids)
     return group_id
@@ -51,8 +58,20 @@ def delete(connection: sa.Connection, book: str, group_id: int) -> list[int]:
         return []
     inside = sa.select(group_members.c.contact_id).where(group_members.c.group_id == group_id)
     members = list(connection.execute(inside).scalars())
+    meta.put(connection, _HIGHEST, str(max(_highest(connection), group_id)))
     connection.execute(groups.delete().where(groups.c.id == group_id))
     return members
+
+
+def _highest(connection: sa.Connection) -> int:
+    """The highest id of a group that is gone."""
+    return int(meta.get(connection, _HIGHEST) or 0)
+
+
+def _free_id(connection: sa.Connection) -> int:
+    """One that no group ever had: what erased people cost stays with the id of their group."""
+    present = connection.execute(sa.select(sa.func.max(groups.c.id))).scalar() or 0
+    return max(int(present), _highest(connection)) + 1
 
 
 def add(connection: sa.Connection, book: str, group_id: int, contact_ids: Sequence[int]) -> list[int]:

@@ -21,6 +21,11 @@ def put(connection: sa.Connection, key: str, value: str) -> None:
         connection.execute(sa.insert(meta).values(key=key, value=value))
 
 
+def empty(connection: sa.Connection, key: str, known: str) -> None:
+    """Empty the value under a name unless it has become another one than this."""
+    connection.execute(sa.update(meta).where(meta.c.key == key, meta.c.value == known).values(value=""))
+
+
 def installation(connection: sa.Connection) -> str:
     """The random name of this data file, made when it is first asked for; copies of the file share it.
 

@@ -89,6 +89,22 @@ def backup(source: Path, target: Path) -> None:
         old.close()
 
 
+_IN_MEMORY = 256_000_000
+
+
+def rewrite(connection: sa.Connection) -> None:
+    """Write the whole file anew, outside a transaction. What is in it is gone through memory, a very large one through
+    a nameless file of the system."""
+    driver: Any = connection.connection.dbapi_connection
+    octets = driver.execute("PRAGMA page_count").fetchone()[0] * driver.execute("PRAGMA page_size").fetchone()[0]
+    if octets > _IN_MEMORY:
+        driver.execute("PRAGMA temp_store=FILE")
+    try:
+        driver.execute("VACUUM")
+    finally:
+        driver.execute("PRAGMA temp_store=MEMORY")
+
+
 _FULL_TEXT = (
     # Trigrams find parts of words in every script, Chinese and Tamil too, where no blank tells words apart.
     "CREATE VIRTUAL TABLE incoming_search USING fts5(text, content='incoming', content_rowid='id', tokenize='trigram')",

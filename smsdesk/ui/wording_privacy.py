@@ -54,13 +54,14 @@ RESTORE_FAILED = "The backup could not be put in place. Nothing was changed; it 
 NO_NUMBER = "This is not a phone number. Enter it as it is dialled, or with + and its country."
 ERASE_MEANS = (
     "Contacts, messages and drafts with this number go, from the bin and from the gateway’s answers too. Counts and "
-    "credits stay, and an opt-out with its proof. It cannot be taken back. Backups made before still hold it."
+    "credits stay, and an opt-out with its proof. It cannot be taken back. Backups and exported files made before "
+    "still hold it, and so does the practice gateway’s own ledger what was sent in practice."
 )
 
 ENTRIES = {
     Entry.VERSIONS: "Versions of the program and of what it is built on",
     Entry.SETTINGS: "Numbers and switches of the settings",
-    Entry.DATABASE: "Sizes and counts of the data file, how accounts are set up",
+    Entry.DATABASE: "Sizes and counts of the data file, how accounts and listeners are",
     Entry.LOG: "The log, with everything left out that is not the program’s own words",
 }
 
@@ -110,7 +111,7 @@ def would_go_text(old: OldOnes) -> str:
         parts.append(counted(old.drafts, "draft", "drafts"))
     return (
         f"{_listed(parts)} at once, and every day what has become too old. It cannot be taken back. Counts, credits "
-        "and opt-outs stay. Backups made before still hold it."
+        "and opt-outs stay. Backups and exported files made before still hold it."
     )
 
 

@@ -107,6 +107,23 @@ async def test_what_cannot_be_stored_is_503_and_told_without_a_word_of_it(caplog
     assert "B2" not in caplog.text
 
 
+async def test_a_disk_that_refuses_a_flood_fills_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    refuses = True
+
+    async def keep(_callback: Callback) -> None:
+        if refuses:
+            raise StoreError(StoreProblem.FULL)
+
+    async with Ear(keep=keep) as ear:
+        for _ in range(30):
+            assert (await ear.say(get())).status == 503
+        refuses = False
+        assert (await ear.say(get())).status == 200
+        refuses = True
+        assert (await ear.say(get())).status == 503
+    assert caplog.text.count("could not be stored") == 2
+
+
 async def test_a_disk_that_hangs_is_503_in_time_and_the_callback_may_still_be_kept() -> None:
     kept: list[Callback] = []
 

@@ -1,26 +1,20 @@
 """kill -9 while callbacks pour in: every one that got its 200 is in the file afterwards, each once."""
 
-import asyncio
 import os
 import random
 import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
-from ear import TOKEN, get, post
-
-from smsdesk.store.database import Database
-from smsdesk.store.schema import callbacks
+from ear import TOKEN
+from killing import Callers, pour_and_kill
 
 CHILD = Path(__file__).with_name("kill_listener_child.py")
 ROOT = CHILD.parents[2]
-CALLERS = 24
 
 
-class Victim:
+class Child:
     """One life of the listener."""
 
     def __init__(self, folder: Path) -> None:
@@ -42,79 +36,8 @@ class Victim:
         self.process.stdout.close()
 
 
-async def call(port: int, octets: bytes) -> int:
-    """The status that a caller hears; 0 for none."""
-    try:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return 0
-    try:
-        writer.write(octets)
-        answer = await reader.readline()
-        return int(answer[9:12]) if answer.endswith(b"\r\n") else 0
-    except OSError:
-        return 0
-    finally:
-        writer.close()
-
-
-class Callers:
-    """They call as fast as they are answered, each callback once, and note every 200."""
-
-    def __init__(self) -> None:
-        self.made = 0
-        self.answered: set[str] = set()
-        self.others: Counter[int] = Counter()
-
-    async def pour(self, port: int) -> None:
-        """Until the listener is gone."""
-        while True:
-            self.made += 1
-            name = f"M{self.made}"
-            if self.made % 7 == 0:
-                name = f"wrong-{name}"
-                octets = get(f"MsgId={name}&Status=6", path=f"/{TOKEN.lower()}/report")
-            elif self.made % 3 == 0:
-                octets = post(f"MsgId={name}&Status=6&p=x".encode())
-            else:
-                octets = get(f"MsgId={name}&Sender=60111&Status=6")
-            status = await call(port, octets)
-            if status == 0:
-                return
-            self.others[status] += 1
-            if status == 200:
-                self.answered.add(name)
-
-
-async def stored(folder: Path) -> list[str]:
-    """The names of all callbacks in the file, as its next life finds them."""
-    database = Database(folder / "smsdesk.sqlite")
-    await database.open()
-    try:
-        rows = await database.read(lambda connection: connection.execute(sa.select(callbacks.c.parameters)).all())
-    finally:
-        await database.close()
-    return [dict(row.parameters)["MsgId"] for row in rows]
-
-
 async def run_and_kill(folder: Path, kills: int, seed: int) -> Callers:
-    source = random.Random(seed)
-    callers = Callers()
-    for _ in range(kills):
-        victim = await asyncio.to_thread(Victim, folder)
-        pouring = [asyncio.create_task(callers.pour(victim.port)) for _ in range(CALLERS)]
-        await asyncio.sleep(source.uniform(0.05, 0.8))
-        victim.kill()
-        await asyncio.gather(*pouring)
-    names = Counter(await stored(folder))
-    lost = callers.answered - names.keys()
-    assert lost == set(), f"{len(lost)} of {len(callers.answered)} are lost"
-    assert set(names.values()) <= {1}
-    assert not any(name.startswith("wrong") for name in names)
-    assert callers.others.keys() <= {200, 404}
-    # Those that were being kept at a kill may be there without their 200, and nobody else.
-    assert len(names) - len(callers.answered) <= kills * CALLERS
-    return callers
+    return await pour_and_kill(lambda: Child(folder), folder / "smsdesk.sqlite", kills, seed)
 
 
 async def test_four_kills(tmp_path: Path) -> None:

@@ -129,6 +129,18 @@ async def test_groups(office: Office) -> None:
     assert (await office.contacts.counts("real")).no_group == 2
 
 
+async def test_no_group_is_ever_taken_for_one_that_is_gone(office: Office) -> None:
+    one = await office.person("One", "0125550101")
+    first = await office.groups.new("real", "First", [one.id])
+    last = await office.groups.new("real", "Last")
+    await office.groups.delete("real", last.id)
+    await office.groups.delete("real", first.id)
+    other = await office.groups.new("practice", "Other")
+    assert other.id not in (first.id, last.id)
+    assert await office.groups.new("real", "First", [one.id], former=first.id) == first
+    assert (await office.groups.new("real", "Last")).id not in (first.id, last.id, other.id)
+
+
 async def test_suggestions_put_groups_first_and_beginnings_first(office: Office) -> None:
     mei = await office.person("Mei Ling", "0125550101")
     await office.person("Ah Mei", "0125550102")

@@ -1,10 +1,12 @@
 """What is sent to a helper says how the program is, and nothing that a person or the outside has given it."""
 
+import asyncio
 import base64
 import io
 import json
 import logging
 import platform
+import socket
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -195,6 +197,32 @@ async def test_what_helps_is_in_it(desk: Desk) -> None:
     assert account["changed_pages"] == ["transfer"]
     assert account["listener"]["public_address"] is True
     assert set(database["octets"]) == {"smsdesk.sqlite3", "smsdesk.sqlite3-wal"}
+
+
+async def test_how_the_listeners_are_just_now(desk: Desk) -> None:
+    """Beside what is set up: why one does not listen, and what came; not whose program is in its way."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        await desk.accounts.load()
+        (account,) = desk.accounts.all()
+        await desk.listening.start()
+        await desk.listening.change(account.id, bind="127.0.0.1", port=taken.getsockname()[1])
+        await desk.listening.turn_on(account.id)
+        async with asyncio.timeout(20):
+            while desk.listening.state(account.id).problem is None:
+                await asyncio.sleep(0.01)
+        found = await collected(desk)
+    assert desk.listening.state(account.id).holder
+    token = (await desk.listening.addresses(account.id)).local
+    await desk.listening.stop()
+    (told,) = json.loads(found.entries[Entry.DATABASE])["listeners"]
+    assert (told["status"], told["problem"], told["port_held_by_known"]) == ("problem", "port_taken", True)
+    assert told["today"] == {"stored": 0, "refused": 0}
+    everything = "".join(found.entries.values())
+    assert leaks(everything.encode()) == []
+    assert token is not None
+    assert token.report.split("/")[3] not in everything
 
 
 async def test_lines_of_the_log_are_told_in_our_own_words(desk: Desk) -> None:

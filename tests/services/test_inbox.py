@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from inbox_desk import ANA, BEN, InboxDesk, at_malaysian, inbox_desk
+from private_life import standing_in, stored_octets
 from sending import ledger
 
 from smsdesk.domain.conversations import ConversationQuery, InboxShelf
@@ -79,6 +80,30 @@ async def test_the_bin_is_emptied_in_pieces(office: InboxDesk) -> None:
     assert office.told == [ConversationsChanged("real")]
     assert await office.desk.inbox.erase_bin("real") == 0
     assert await numbers(office) == [ANA]
+
+
+async def test_of_what_was_in_the_bin_nothing_is_left_in_the_file(office: InboxDesk) -> None:
+    for at in range(40):
+        await office.receive(f"qreplyq {at}", BEN)
+        await office.receive(f"qreplyq {at}", BEN)
+        await office.receive(f"stays {at}")
+    await office.desk.keep_draft(f"inbox/real/{BEN}", "qdraftq")
+    await office.desk.inbox.bin("real", [BEN], True)
+    assert await office.desk.inbox.erase_bin("real") == 1
+    left = stored_octets(office.desk.database.path)
+    assert standing_in(left, ["qreplyq", "qdraftq", BEN]) == []
+    assert standing_in(left, ["stays", "sta"]) == ["stays", "sta"]  # the words of others can still be found
+    assert await numbers(office, ConversationQuery("real", typed="stays")) == [ANA]
+
+
+async def test_what_waits_to_be_looked_at_does_not_bring_an_erased_person_back(office: InboxDesk) -> None:
+    await office.receive("hello", BEN)
+    for at in range(150):
+        await office.keep(f"qreplyq {at}", BEN)
+    await office.desk.erasing.erase(BEN)
+    await office.desk.arrivals.work_off()
+    assert await numbers(office) == []
+    assert standing_in(stored_octets(office.desk.database.path), [BEN, "qreplyq"]) == []
 
 
 async def test_a_search_is_made_once_and_again_after_a_change(

@@ -56,6 +56,18 @@ def test_counts_are_those_of_the_day_and_the_last_calls_are_kept() -> None:
     assert log.counts(1, HERE, NOON + DAY).last == NOON + DAY
 
 
+def test_a_clock_that_was_years_ahead_does_not_stop_the_days() -> None:
+    log = HitLog()
+    log.note(HERE, hit(NOON + 4000 * DAY))
+    log.note(HERE, hit(NOON))
+    log.note(HERE, hit(NOON + 1))
+    assert log.counts(1, HERE, NOON).stored == 2
+    assert log.counts(1, HERE, NOON + DAY).stored == 0
+    log.note(HERE, hit(NOON + DAY))
+    log.note(HERE, hit(NOON))  # at midnight two threads overtake each other
+    assert log.counts(1, HERE, NOON + DAY).stored == 2
+
+
 def test_samples_and_tests_count_as_nothing_but_stand_in_the_log() -> None:
     log = HitLog()
     log.note(HERE, hit(NOON, origin=Origin.SAMPLE))

@@ -17,7 +17,8 @@ from smsdesk.domain.states import MessageState
 from smsdesk.services import retention as service
 from smsdesk.services import sweeping
 from smsdesk.services.retention import Retention
-from smsdesk.store import erasing, meta, runs, sent
+from smsdesk.store import erasing, groups, meta, runs, sent
+from smsdesk.store.database import Database
 from smsdesk.store.schema import (
     auto_replied,
     broadcasts,
@@ -76,6 +77,15 @@ async def test_every_sum_is_the_same_afterwards(rig: Rig) -> None:
     # The people go later, and so does what they are counted in.
     await rig.database.write(lambda connection: connection.execute(contacts.delete()))
     assert {row.key: row.figures for row in (await rig.figures())[By.GROUP] if row.key == str(rig.life.group)}
+
+
+async def test_a_new_group_has_no_part_in_the_sums_of_one_that_is_gone(rig: Rig) -> None:
+    await rig.retention.erase()
+    members = await rig.database.write(groups.delete, "real", rig.life.group)
+    fresh = await rig.database.write(groups.new, "real", "Nobody yet")
+    assert str(fresh) not in {row.key for row in (await rig.figures())[By.GROUP]}
+    assert await rig.database.write(groups.new, "real", "Members", members, rig.life.group) == rig.life.group
+    assert str(rig.life.group) in {row.key for row in (await rig.figures())[By.GROUP]}
 
 
 async def test_the_old_is_empty_and_the_new_is_whole(rig: Rig) -> None:
@@ -225,16 +235,45 @@ async def test_what_a_crash_left_is_swept_at_the_next_look(rig: Rig, monkeypatch
     async def dies(*_: object) -> None:
         raise asyncio.CancelledError
 
-    monkeypatch.setattr(service, "sweep_if_wanted", dies)
+    monkeypatch.setattr(service, "after_erasing", dies)
     with pytest.raises(asyncio.CancelledError):
         await rig.retention.erase()
     monkeypatch.undo()
-    assert await rig.database.read(meta.get, "sweep_wanted") == "1"
+    assert await rig.database.read(meta.get, "sweep_wanted")
     assert standing_in(stored_octets(rig.database.path), ["old qletterq"])
     await sweeping.sweep_if_wanted(rig.database)
     assert not await rig.database.read(meta.get, "sweep_wanted")
     assert not standing_in(stored_octets(rig.database.path), ["old qletterq"])
     assert "old" not in await _trigrams(rig)
+
+
+async def test_a_sweep_that_began_before_is_not_taken_for_one_that_came_after(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The daily look sweeps while somebody erases a person: it has not seen all of that."""
+    gate, swept = asyncio.Event(), 0
+    sweep_away = sweeping._sweep_away
+
+    async def held(database: Database) -> None:
+        nonlocal swept
+        await sweep_away(database)
+        swept += 1
+        await gate.wait()
+
+    monkeypatch.setattr(sweeping, "_sweep_away", held)
+    await sweeping.before_erasing(rig.database)
+    daily = asyncio.create_task(sweeping.sweep_if_wanted(rig.database))
+    while not swept:
+        await asyncio.sleep(0.01)
+    await sweeping.before_erasing(rig.database)
+    gate.set()
+    await daily
+    assert await rig.database.read(meta.get, "sweep_wanted")
+    await sweeping.sweep_if_wanted(rig.database)
+    assert not await rig.database.read(meta.get, "sweep_wanted")
+    await sweeping.after_erasing(rig.database)
+    assert swept == 3
+    assert not await rig.database.read(meta.get, "sweep_wanted")
 
 
 async def test_no_slice_holds_the_database_for_long(rig: Rig) -> None:

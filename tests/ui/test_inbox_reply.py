@@ -1,5 +1,6 @@
 """The reply line: counted, checked, sent with a hold, brought back by Undo, and a draft for every conversation."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -210,3 +211,31 @@ async def test_a_paste_that_is_too_long_is_refused_whole(qapp: object, tmp_path:
         assert "100,003 characters" in stage.view.pane.reply.note_text()
         edit.setPlainText("y" * 100_000)  # as assistive technology sets it
         assert edit.text() == edit.toPlainText() == "Yes"
+
+
+async def test_of_an_erased_person_no_reply_is_kept(qapp: object, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await opened(stage, KAVITHA, ARIF)
+        await stage.choose(stage.titles().index(ARIF_SHOWN))
+        typed(stage, f"Ask Kavitha: +{KAVITHA}, thank you")
+        await stage.quiet()
+        await stage.choose(1 - stage.titles().index(ARIF_SHOWN))
+        typed(stage, "Dear Kavitha")  # and the next moment, before it is written anywhere:
+        await stage.desk.erasing.erase(KAVITHA)
+        await stage.quiet()
+        await asyncio.sleep(0.5)  # longer than a draft waits to be written
+        assert await stage.desk.draft(f"inbox/practice/{KAVITHA}") is None
+        assert "Kavitha" not in stage.view.pane.reply.edit.text()
+        await stage.choose(0)
+        assert stage.view.pane.reply.edit.text() == "Ask Kavitha: •••, thank you"
+
+
+async def test_of_an_erased_person_nothing_stands_in_the_reply_to_another(qapp: object, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await opened(stage, ARIF)
+        typed(stage, f"Ask Kavitha: +{KAVITHA}, thank you")
+        await stage.desk.erasing.erase(KAVITHA)
+        await stage.quiet()
+        await asyncio.sleep(0.5)
+        assert stage.view.pane.reply.edit.text() == "Ask Kavitha: •••, thank you"
+        assert await stage.desk.draft(f"inbox/practice/{ARIF}") == "Ask Kavitha: •••, thank you"

@@ -78,4 +78,4 @@ class GroupPresenter:
         members = await self._groups.delete(book, group_id)
         stay = f" Its {counted(len(members), 'contact stays', 'contacts stay')}." if members else ""
         said = f"The group {name} is deleted.{stay}"
-        self._s.did(f"Delete {name}", said, lambda: self._groups.new(book, name, members))
+        self._s.did(f"Delete {name}", said, lambda: self._groups.new(book, name, members, group_id))

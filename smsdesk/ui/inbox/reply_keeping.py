@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
+from smsdesk.domain.erasing import Needle
 from smsdesk.domain.storage import StoreError
 from smsdesk.services.desk import Desk
 from smsdesk.ui.inbox.conversations_model import Key
@@ -49,6 +50,11 @@ class ReplyKeeper:
         async with self._writing:
             kept = await self._desk.draft(_name(key))
         return kept if isinstance(kept, str) else ""
+
+    def forget_number(self, number: str) -> None:
+        """Write nothing any more about a person who was erased (E.164 digits)."""
+        needle = Needle(number)
+        self._unwritten = {key: needle.taken_out(text) for key, text in self._unwritten.items() if key[1] != number}
 
     async def flush(self) -> None:
         """Write what waits, now."""

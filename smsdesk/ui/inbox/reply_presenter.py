@@ -8,6 +8,8 @@ from smsdesk.domain import rules
 from smsdesk.domain.accounts import Account
 from smsdesk.domain.composing import Measure, TextProblem, measure
 from smsdesk.domain.conversations import Conversation
+from smsdesk.domain.erasing import Needle
+from smsdesk.domain.events import Erased
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.lists import Chip, ContactChip, NumberChip
 from smsdesk.domain.merging import escape
@@ -60,9 +62,11 @@ class ReplyPresenter:
         bar.edit.refused.connect(lambda sentence: self._refuse(Said("bad", sentence)))
         bar.send_requested.connect(self.send)
         bar.note_requested.connect(self._on_note_requested)
+        self._forget = self._desk.bus.listen(Erased, lambda event: self._forget_number(event.number))
 
     async def stop(self) -> None:
         """Write what waits to be written."""
+        self._forget()
         await self._keeper.flush()
 
     async def open(self, conversation: Conversation | None) -> None:
@@ -83,6 +87,16 @@ class ReplyPresenter:
     @property
     def _key(self) -> Key | None:
         return key_of(self._conversation) if self._conversation is not None else None
+
+    def _forget_number(self, number: str) -> None:
+        """A person was erased: nothing written to them, or about them, stands in the field or is kept later."""
+        if not number:
+            return  # only what is old: this is not
+        self._keeper.forget_number(number)
+        before = self._bar.edit.text()
+        left = "" if self._key is not None and self._key[1] == number else Needle(number).taken_out(before)
+        if left != before:
+            self._bar.edit.set_text(left)
 
     def show(self) -> None:
         """Counter, note and button for what stands there now."""
