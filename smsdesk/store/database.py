@@ -131,7 +131,7 @@ def _transact(connection: sa.Connection, jobs: list[_Job]) -> None:
         log.warning("the data file refused: %s", failure.problem, exc_info=not isinstance(error, sa.exc.DBAPIError))
         answers = [(job, None, failure) for job in jobs]
     for job, result, problem in answers:
-        # A waiter that was cancelled meanwhile does not care; the work is done all the same.
+        # A waiter that was cancelled meanwhile does not care; what it wrote stays.
         if not job.future.set_running_or_notify_cancel():
             continue
         if problem is None:
@@ -141,6 +141,8 @@ def _transact(connection: sa.Connection, jobs: list[_Job]) -> None:
 
 
 def _attempt(connection: sa.Connection, job: _Job) -> tuple[Any, BaseException | None]:
+    if job.future.cancelled() and not job.writes:
+        return None, None  # nobody waits for it: who types on has the next search at once
     savepoint = connection.begin_nested()
     try:
         result = job.work(connection)
