@@ -13,6 +13,7 @@ from smsdesk.domain.conversations import Conversation, Received, ThreadLine
 from smsdesk.domain.records import Purpose
 from smsdesk.domain.states import MessageState
 from smsdesk.ui.inbox.bubble_layout import MOST_SHOWN, WIDEST, lay_out
+from smsdesk.ui.inbox.conversation_delegate import pills
 from smsdesk.ui.inbox.conversations_model import WHEN, WORDS, ConversationsModel
 from smsdesk.ui.inbox.thread_model import ThreadModel
 from smsdesk.ui.inbox.thread_table import ThreadTable
@@ -49,6 +50,13 @@ def test_conversations_are_rows_that_say_everything(qtmodeltester: ModelTester) 
     assert model.index(2, 0).data() == "…"
     model.show_accounts({1: ("Kedai", "dot_blue")})
     assert ", Kedai, " in first.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_who_opted_out_and_was_not_looked_at_has_both_marks() -> None:
+    assert pills(conversation(1, unread=2, opted_out=True)) == [("2", "fill"), ("Opted out", "")]
+    assert pills(conversation(1, opted_out=True)) == [("Opted out", "")]
+    assert pills(conversation(1, unread=1000)) == [("999+", "fill")]
+    assert pills(conversation(1)) == []
 
 
 def test_a_thread_grows_at_both_ends_and_changes_in_place(qtmodeltester: ModelTester) -> None:
