@@ -81,6 +81,18 @@ async def test_the_bin_is_emptied_in_pieces(office: InboxDesk) -> None:
     assert await numbers(office) == [ANA]
 
 
+async def test_the_top_of_a_list_is_its_size_and_its_first_page(office: InboxDesk) -> None:
+    await office.receive("red roses")
+    await office.receive("red tulips", BEN)
+    await office.receive("blue", "60125550003")
+    for query in (REAL, ConversationQuery("real", typed="red"), ConversationQuery("real", typed="red")):
+        size, rows = await office.desk.inbox.top(query, 1)
+        assert size == await office.desk.inbox.size(query)
+        assert rows == await office.desk.inbox.page(query, 0, 1)
+    await office.receive("red again", "60125550004")
+    assert (await office.desk.inbox.top(ConversationQuery("real", typed="red"), 1))[0] == 3
+
+
 async def test_a_search_is_made_once_and_again_after_a_change(
     office: InboxDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
