@@ -127,6 +127,31 @@ def test_a_link_has_two_words_that_can_be_pressed_and_nothing_else(qtbot: QtBot)
     assert len(pressed) == 2
 
 
+def test_a_note_says_that_no_click_opens_a_link_where_there_is_room_for_it(qtbot: QtBot) -> None:
+    when = datetime.fromtimestamp(NOON)
+    (short,) = lay_out(theirs(1, "See https://example.com/list"), day="", when=when).notes
+    assert short.said(600) == "example.com/list is not opened by a click here."
+    assert short.said(short.width(short.sentence) - 1) == "example.com/list"
+    laid = lay_out(theirs(1, f"See https://example.com/{'a' * 600}"), day="", when=when)
+    assert laid.notes[0].said(600) == f"example.com/{'a' * 600}"
+    for room in (470, 620, 1200):
+        assert [box.right() <= room - 20 for box in laid.note_boxes(room, mine=False)] == [True]
+
+
+def test_a_link_that_fits_in_a_line_stands_in_one(qtbot: QtBot) -> None:
+    when = datetime.fromtimestamp(NOON)
+    text = "We need 30 stems for Saturday morning. Here is the list: https://example.com/list-of-all?a=1&b=2"
+    layout = lay_out(theirs(1, text), day="", when=when).layout
+    lines = [layout.lineAt(number) for number in range(layout.lineCount())]
+    shown = [layout.text()[each.textStart() : each.textStart() + each.textLength()] for each in lines]
+    assert [each.replace("\u2060", "").strip() for each in shown] == [
+        "We need 30 stems for Saturday morning. Here is the list:",
+        "https://example.com/list-of-all?a=1&b=2",
+    ]
+    far = lay_out(theirs(1, "https://example.com/" + "path/" * 60), day="", when=when)
+    assert far.layout.lineCount() > 3, "what is longer than a line is broken all the same"
+
+
 def _click(qtbot: QtBot, table: ThreadTable, place: QPointF) -> None:
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place.toPoint())
 
