@@ -152,6 +152,7 @@ def _run_row(key: int, run: _Run, chance: random.Random) -> dict[str, Any]:
         batch_size=100,
         merged=run.merged,
         finished_at=run.time + 60,
+        settled_at=run.time + 120,  # else the program would settle 20,000 of them while it is measured
         purpose="" if len(run.people) > 1 else "reply",
     )
 

@@ -55,6 +55,17 @@ class Inbox:
     def _on_change(self, _event: Event) -> None:
         self._changes += 1
 
+    async def top(self, query: ConversationQuery, limit: int) -> tuple[int, list[Conversation]]:
+        """`size` and the first page, in one step of the database: whoever searches waits for both."""
+        if not query.typed.strip():
+            return await self._database.read(conversations.top, query, limit)
+        if self._kept(query) is not None:
+            return await self.size(query), await self.page(query, 0, limit)
+        changes = self._changes
+        numbers, rows = await self._database.read(conversations.found_top, query, limit)
+        self._found = query, changes, numbers
+        return len(numbers), rows
+
     async def page(self, query: ConversationQuery, offset: int, limit: int) -> list[Conversation]:
         """Conversations of a query: those with something unread first, then the newest."""
         if not query.typed.strip():
@@ -70,12 +81,17 @@ class Inbox:
 
     async def _search(self, query: ConversationQuery) -> list[str]:
         """What is found is kept until something changes: a list asks for its size and then for page after page."""
-        if self._found is not None and self._found[:2] == (query, self._changes):
-            return self._found[2]
+        kept = self._kept(query)
+        if kept is not None:
+            return kept
         changes = self._changes
         numbers = await self._database.read(conversations.found, query)
         self._found = query, changes, numbers
         return numbers
+
+    def _kept(self, query: ConversationQuery) -> list[str] | None:
+        found = self._found
+        return found[2] if found is not None and found[:2] == (query, self._changes) else None
 
     async def counts(self, book: str) -> dict[InboxShelf, int]:
         """The conversations on each shelf; those of UNREAD are the tab's count."""
@@ -90,6 +106,11 @@ class Inbox:
     ) -> list[ThreadLine]:
         """The newest lines of a thread, or those just before the line with the key `before`; oldest first."""
         return await self._database.read(threads.page, book, number, before, limit)
+
+    async def hit(self, book: str, number: str, typed: str) -> ThreadKey | None:
+        """Where the newest line of a thread stands that holds what was searched; None where it was found by its name,
+        its number or a template."""
+        return await self._database.read(threads.newest_with, book, number, typed)
 
     async def mark_read(self, book: str, number: str) -> bool:
         """Somebody has looked at it; False when there was nothing unread."""

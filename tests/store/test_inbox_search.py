@@ -121,6 +121,52 @@ def test_of_many_the_newest_are_found(stage: ArrivalsStage, monkeypatch: pytest.
     assert stage.numbers(typed="ro") == newest
 
 
+def test_the_first_page_comes_with_what_was_found_and_with_the_size(stage: ArrivalsStage) -> None:
+    for at in range(3):
+        stage.receive("roses", f"6012555010{at}")
+        stage.at += 10
+    numbers, rows = conversations.found_top(stage.connection, ConversationQuery("real", typed="roses"), 2)
+    assert numbers == ["60125550102", "60125550101", "60125550100"]
+    assert [row.number for row in rows] == numbers[:2]
+    size, rows = conversations.top(stage.connection, ConversationQuery("real"), 2)
+    assert (size, [row.number for row in rows]) == (3, numbers[:2])
+
+
+def test_digits_are_found_in_numbers_and_in_the_contacts_of_others(stage: ArrivalsStage) -> None:
+    stage.receive("x")
+    stage.receive("x", BEN)
+    stage.receive("order 7731", "32728")
+    stage.contact("Room 7731", BEN)
+    assert stage.numbers(typed="7731") == ["32728", BEN]
+    assert stage.numbers(typed=ANA[-5:]) == [ANA]
+
+
+def test_the_newest_line_that_holds_what_was_searched(stage: ArrivalsStage) -> None:
+    stage.receive("red roses, please")
+    stage.at += 10
+    stage.receive("roses")
+    stage.receive("red tulips", BEN)
+    stage.at += 10
+    stage.start(text="Red lilies", recipients=people(ANA))
+    stage.at += 10
+    stage.receive("thanks")
+    lines = stage.thread()
+    assert [line.text for line in lines] == ["red roses, please", "roses", "Red lilies", "thanks"]
+
+    def hit(typed: str, book: str = "real") -> str | None:
+        key = threads.newest_with(stage.connection, book, ANA, typed)
+        return next((line.text for line in lines if line.key == key), None)
+
+    assert (hit("ROSES"), hit("roses red"), hit("lil"), hit("r")) == (
+        "roses",
+        "red roses, please",
+        "Red lilies",
+        "Red lilies",
+    )
+    assert [hit(typed) for typed in ("red thanks", "tulips", ANA, "", "%")] == [None] * 5
+    assert hit("roses", "practice") is None
+
+
 @pytest.fixture
 def years() -> Iterator[sa.Connection]:
     engine = sa.create_engine("sqlite://")

@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import inbox_rarities
 import qasync
 from inbox_stage import KAVITHA, NOON, Stage, prepared
 from PySide6.QtWidgets import QApplication
@@ -30,7 +31,7 @@ PEOPLE = (
     ("நந்தினி", "60125550192", "நன்றி, சனிக்கிழமை வருகிறேன் 🌹"),
     (
         "Muhammad Hafiz Bin Abdul Rahman Al-Haj of Kedai Bunga Melur Subang Jaya",
-        "60125550122",
+        "60125559122",
         "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft and more words after it",
     ),
     ("", "62033", "Your parcel is waiting: https://bank.example@evil.example/login"),
@@ -134,6 +135,7 @@ async def scenes(folder: Path, app: QApplication, base: int) -> None:
             await asyncio.sleep(0.5)
             camera = Photographer(folder, window, app, base)
             await camera.take("empty", narrow=False)
+            await inbox_rarities.listening(stage, pages, camera.take)
             await stage.person("Wei Ling", "60125550178")
             await fill(stage)
             await asyncio.sleep(0.6)
@@ -153,6 +155,8 @@ async def scenes(folder: Path, app: QApplication, base: int) -> None:
             await camera.take("blocked")
             view.pane.reply.edit.set_text("")
             await rarer(stage, pages, camera)
+            for rarity in (inbox_rarities.both_ways, inbox_rarities.no_credits, inbox_rarities.long_thread):
+                await rarity(stage, pages, camera.take)
             await pages.stop()
             window.hide()
             window.deleteLater()

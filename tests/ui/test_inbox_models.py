@@ -13,6 +13,7 @@ from smsdesk.domain.conversations import Conversation, Received, ThreadLine
 from smsdesk.domain.records import Purpose
 from smsdesk.domain.states import MessageState
 from smsdesk.ui.inbox.bubble_layout import MOST_SHOWN, WIDEST, lay_out
+from smsdesk.ui.inbox.conversation_delegate import pills
 from smsdesk.ui.inbox.conversations_model import WHEN, WORDS, ConversationsModel
 from smsdesk.ui.inbox.thread_model import ThreadModel
 from smsdesk.ui.inbox.thread_table import ThreadTable
@@ -49,6 +50,13 @@ def test_conversations_are_rows_that_say_everything(qtmodeltester: ModelTester) 
     assert model.index(2, 0).data() == "…"
     model.show_accounts({1: ("Kedai", "dot_blue")})
     assert ", Kedai, " in first.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_who_opted_out_and_was_not_looked_at_has_both_marks() -> None:
+    assert pills(conversation(1, unread=2, opted_out=True)) == [("2", "fill"), ("Opted out", "")]
+    assert pills(conversation(1, opted_out=True)) == [("Opted out", "")]
+    assert pills(conversation(1, unread=1000)) == [("999+", "fill")]
+    assert pills(conversation(1)) == []
 
 
 def test_a_thread_grows_at_both_ends_and_changes_in_place(qtmodeltester: ModelTester) -> None:
@@ -117,6 +125,31 @@ def test_a_link_has_two_words_that_can_be_pressed_and_nothing_else(qtbot: QtBot)
     bubble = QPointF(laid.left(rect.width(), mine=False) + 120, top + laid.top + laid.bubble / 2)
     _click(qtbot, table, bubble)  # the link in the text
     assert len(pressed) == 2
+
+
+def test_a_note_says_that_no_click_opens_a_link_where_there_is_room_for_it(qtbot: QtBot) -> None:
+    when = datetime.fromtimestamp(NOON)
+    (short,) = lay_out(theirs(1, "See https://example.com/list"), day="", when=when).notes
+    assert short.said(600) == "example.com/list is not opened by a click here."
+    assert short.said(short.width(short.sentence) - 1) == "example.com/list"
+    laid = lay_out(theirs(1, f"See https://example.com/{'a' * 600}"), day="", when=when)
+    assert laid.notes[0].said(600) == f"example.com/{'a' * 600}"
+    for room in (470, 620, 1200):
+        assert [box.right() <= room - 20 for box in laid.note_boxes(room, mine=False)] == [True]
+
+
+def test_a_link_that_fits_in_a_line_stands_in_one(qtbot: QtBot) -> None:
+    when = datetime.fromtimestamp(NOON)
+    text = "We need 30 stems for Saturday morning. Here is the list: https://example.com/list-of-all?a=1&b=2"
+    layout = lay_out(theirs(1, text), day="", when=when).layout
+    lines = [layout.lineAt(number) for number in range(layout.lineCount())]
+    shown = [layout.text()[each.textStart() : each.textStart() + each.textLength()] for each in lines]
+    assert [each.replace("\u2060", "").strip() for each in shown] == [
+        "We need 30 stems for Saturday morning. Here is the list:",
+        "https://example.com/list-of-all?a=1&b=2",
+    ]
+    far = lay_out(theirs(1, "https://example.com/" + "path/" * 60), day="", when=when)
+    assert far.layout.lineCount() > 3, "what is longer than a line is broken all the same"
 
 
 def _click(qtbot: QtBot, table: ThreadTable, place: QPointF) -> None:

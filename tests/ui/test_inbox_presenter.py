@@ -291,6 +291,25 @@ async def test_older_messages_come_when_one_scrolls_up(qapp: object, tmp_path: P
         assert stage.texts()[0] == "message 0"
 
 
+@pytest.mark.parametrize("wanted", [125, 100, 69, 12])
+async def test_a_message_that_was_searched_is_gone_to_however_old(qapp: object, tmp_path: Path, wanted: int) -> None:
+    async with staged(tmp_path) as stage:
+        for at in range(130):
+            stage.clock.set(NOON + at)
+            await stage.writes(KAVITHA, f"message {at}" + (" about orchids" if at == wanted else ""))
+        await stage.writes(ARIF, "no such thing")
+        await until(lambda: len(stage.titles()) == 2)
+        stage.view.list.search.setText("orchids about")
+        await stage.shows(KAVITHA_SHOWN)
+        await stage.choose(0)
+        table, bar = stage.view.pane.table, stage.view.pane.table.verticalScrollBar()
+        row = table.currentIndex().row()
+        assert stage.texts()[row] == f"message {wanted} about orchids"
+        assert table.viewport().rect().contains(table.visualRect(table.currentIndex()))
+        assert bar.value() > 0, "or nobody could scroll on to what is older"
+        assert stage.texts()[-1] == "message 129"
+
+
 async def test_the_keyboard_goes_through_conversations_and_the_menu_names_every_deed(
     qapp: object, tmp_path: Path
 ) -> None:

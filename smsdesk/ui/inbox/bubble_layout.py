@@ -1,5 +1,6 @@
 """One message of a thread, laid out: day, bubble, what stands below it, and the notes under that, all in px."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,7 @@ MOST_SHOWN = 2000
 """Characters; the rest is a press away. A bubble of 100,000 would be laid out for a tenth of a second."""
 MOST_LINES = 60
 MOST_LINKS = 3
+_SIGN = re.compile(r"[^\w\s]")
 _SIDE, _ABOVE = 12, 8
 _DAY, _GAP, _META, _NOTE, _NOTE_GAP = 34, 6, 20, 30, 6
 
@@ -34,11 +36,22 @@ class Act:
 
 @dataclass(frozen=True)
 class Note:
-    """A line below a message: icon, sentence, and words that can be pressed."""
+    """A line below a message: icon, sentence (`short` where it has no room), and words that can be pressed."""
 
     icon: str
     sentence: str
     acts: tuple[tuple[str, Act], ...]
+    short: str = ""
+
+    def width(self, sentence: str) -> int:
+        """px that it takes when nothing is cut."""
+        font = QFontMetrics(style.font("body"))
+        links = sum(font.horizontalAdvance(word) + style.px(12) for word, _act in self.acts)
+        return font.horizontalAdvance(sentence) + links + style.px(10 + 16 + 8 + 10)
+
+    def said(self, room: int) -> str:
+        """What it says in so many px."""
+        return self.short if self.short and self.width(self.sentence) > room else self.sentence
 
 
 @dataclass(frozen=True)
@@ -70,13 +83,14 @@ class Laid:
 
     def note_boxes(self, room: int, *, mine: bool) -> list[QRectF]:
         """The boxes of the notes, below the words under the bubble."""
-        font, small = QFontMetrics(style.font("body")), style.px(_NOTE)
+        small, most = style.px(_NOTE), room - 2 * style.px(MARGIN)
         top = self.top + self.bubble + style.px(_META)
         boxes: list[QRectF] = []
         for note in self.notes:
-            links = sum(font.horizontalAdvance(word) + style.px(12) for word, _act in note.acts)
-            wanted = font.horizontalAdvance(note.sentence) + links + style.px(10 + 16 + 8 + 10)
-            width = min(wanted, style.px(WIDEST))
+            # A whole sentence may be wider than a bubble; an address that is cut anyhow is no wider.
+            width = note.width(note.sentence)
+            if width > most:
+                width = min(note.width(note.said(most)), style.px(WIDEST))
             left = room - style.px(MARGIN) - width if mine else style.px(MARGIN)
             top += style.px(_NOTE_GAP)
             boxes.append(QRectF(left, top, width, small))
@@ -110,7 +124,7 @@ def shown_text(line: ThreadLine) -> tuple[str, int]:
 def lay_out(line: ThreadLine, *, day: str, when: datetime) -> Laid:
     """Lay a message out; `day` is what stands above it ("" where the one before is of the same day)."""
     text, cut_at = shown_text(line)
-    layout = QTextLayout(text.replace("\n", "\u2028"), style.font("body"))
+    layout = QTextLayout(_unbroken(text).replace("\n", "\u2028"), style.font("body"))
     option = QTextOption(Qt.AlignmentFlag.AlignLeft)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
@@ -144,8 +158,17 @@ def _notes(line: ThreadLine, cut_at: int) -> tuple[Note, ...]:
     links = find_links(line.text, MOST_LINKS) if line.received is not None else ()
     for link in links:
         acts = ((words.COPY_LINK, Act("copy", link)), (words.OPEN_LINK, Act("open", link)))
-        found.append(Note("link-simple", link.short, acts))
+        found.append(Note("link-simple", words.not_opened(link.short), acts, link.short))
     return tuple(found)
+
+
+def _unbroken(text: str) -> str:
+    """The text with a joiner behind every sign in its links: a link that fits in a line stands in one."""
+    parts, end = [], 0
+    for link in find_links(text):
+        parts += [text[end : link.start], _SIGN.sub("\\g<0>\u2060", text[link.start : link.end])]
+        end = link.end
+    return "".join([*parts, text[end:]])
 
 
 def _break_lines(layout: QTextLayout, width: float) -> tuple[float, float]:

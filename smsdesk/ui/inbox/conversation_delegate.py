@@ -1,4 +1,4 @@
-"""How a conversation is drawn: name and time above, first words and unread count or "Opted out" below."""
+"""How a conversation is drawn: name and time above, first words, "Opted out" and unread count below."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
@@ -74,12 +74,8 @@ class ConversationDelegate(QStyledItemDelegate):
         _draw_words(painter, room, words.title(record), 600 if record.unread else None, "text")
 
     def _paint_lower(self, painter: QPainter, room: QRect, record: Conversation, first_words: str) -> None:
-        used = 0
-        if record.unread:
-            used = _paint_pill(painter, room, figures.whole(record.unread) if record.unread < 1000 else "999+", "fill")
-        elif record.opted_out:
-            used = _paint_pill(painter, room, words.OPTED_OUT, "")
-        room.setRight(room.right() - used)
+        for word, ground in pills(record):
+            room.setRight(room.right() - _paint_pill(painter, room, word, ground))
         if record.last_mine:
             side = style.px(13)
             paint_icon(painter, "arrow-bend-up-left", QRect(room.left(), room.center().y() - side // 2 + 1, side, side))
@@ -96,6 +92,12 @@ class ConversationDelegate(QStyledItemDelegate):
             text = said if number in said else f"{number}\n{said}"
         QToolTip.showText(event.globalPos(), plain_tooltip(text), view)
         return True
+
+
+def pills(record: Conversation) -> list[tuple[str, str]]:
+    """What stands at the right end of the lower line, the outermost first: word and ground ("": a quiet one)."""
+    count = [(figures.whole(record.unread) if record.unread < 1000 else "999+", "fill")] if record.unread else []
+    return count + ([(words.OPTED_OUT, "")] if record.opted_out else [])
 
 
 def _draw_words(

@@ -48,11 +48,11 @@ class ListPresenter:
             later = bool(query.typed and self.counts)  # who searches waits for what is found, not for the figures
             if not later:
                 await self.read_counts()
-            size = await self._inbox.size(query)
             same = query == self._listed
-            numbers = self._pages.in_sight() if same else [0]
             page = self._model.page
-            pages = {at: await self._inbox.page(query, at * page, page) for at in numbers or [0]} if size else {}
+            size, first = await self._inbox.top(query, page)
+            others = [at for at in self._pages.in_sight() if at] if same and size > page else []
+            pages = {0: first} | {at: await self._inbox.page(query, at * page, page) for at in others}
             if query != self.query:
                 return  # the next reading is on its way
             self._show_accounts()

@@ -108,5 +108,5 @@ def _paint_note(painter: QPainter, note: Note, box: QRectF) -> None:
     room = box.right() - style.px(10) - links - left
     painter.setFont(font)
     painter.setPen(style.colour("text2"))
-    shown = metrics.elidedText(note.sentence, Qt.TextElideMode.ElideMiddle, max(0, int(room) + 1))
+    shown = metrics.elidedText(note.said(int(box.width())), Qt.TextElideMode.ElideMiddle, max(0, int(room) + 1))
     painter.drawText(QRectF(left, box.top(), room + 1, box.height()), _MIDDLE, shown)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from smsdesk.domain.conversations import Conversation
+from smsdesk.domain.conversations import Conversation, ThreadKey
 from smsdesk.domain.records import Contact
 from smsdesk.ui import figures
 from smsdesk.ui import wording_inbox as words
@@ -15,6 +15,8 @@ from smsdesk.ui.widgets.overlay import Overlay
 
 PAGE = 60
 """Messages read at once: two or three screens of them."""
+MOST_BACK = 25
+"""Pages that are read to come to what was searched: 1,500 messages. What is older is a scroll away."""
 
 
 class ThreadPresenter:
@@ -45,14 +47,18 @@ class ThreadPresenter:
         """Show another conversation from its newest message, or from the newest one that holds what is searched."""
         async with self._turn:
             self._kept_unread = None
-            lines = await self._inbox.thread(conversation.book, conversation.number, None, PAGE)
-            contact = await self._contact(conversation)
+            key = key_of(conversation)
+            # Asked together, the database's thread answers them at once.
+            lines, contact, hit = await asyncio.gather(
+                self._inbox.thread(*key, None, PAGE), self._contact(conversation), self._hit(key, typed)
+            )
             self.conversation = conversation
             self._all_known = len(lines) < PAGE
             self._show_person(conversation, contact)
             self._pane.show_thread()
             self._model.show_lines(lines)
-            self._show_hit(typed)
+            if hit is not None:
+                await self._go_to(hit)
         self.look()
 
     def close(self) -> None:
@@ -110,13 +116,16 @@ class ThreadPresenter:
 
     async def _load_older(self) -> None:
         async with self._turn:
-            present, lines = self.conversation, self._model.lines
-            if present is None or self._all_known or not lines:
-                return
-            older = await self._inbox.thread(present.book, present.number, lines[0].key, PAGE)
-            if self.conversation is not None and key_of(self.conversation) == key_of(present):
-                self._all_known = len(older) < PAGE
-                self._model.put_in_front(older)
+            await self._read_older()
+
+    async def _read_older(self) -> None:
+        present, lines = self.conversation, self._model.lines
+        if present is None or self._all_known or not lines:
+            return
+        older = await self._inbox.thread(present.book, present.number, lines[0].key, PAGE)
+        if self.conversation is not None and key_of(self.conversation) == key_of(present):
+            self._all_known = len(older) < PAGE
+            self._model.put_in_front(older)
 
     async def _contact(self, conversation: Conversation) -> Contact | None:
         if conversation.contact_id is None:
@@ -136,10 +145,22 @@ class ThreadPresenter:
         self._model.name = figures.without_marks(name)
         self._pane.head.show_person(name, " · ".join(parts), for_one(conversation))
 
-    def _show_hit(self, typed: str) -> None:
-        wanted = typed.casefold()
-        if not wanted:
-            return
-        rows = [row for row, line in enumerate(self._model.lines) if wanted in line.text.casefold()]
-        if rows:
-            self._pane.table.show_row(rows[-1])
+    async def _hit(self, key: Key, typed: str) -> ThreadKey | None:
+        return await self._inbox.hit(*key, typed) if typed else None
+
+    async def _go_to(self, hit: ThreadKey) -> None:
+        """Show the message that was searched, and what came after it; it may be older than the newest page."""
+        present, back = self.conversation, 0
+        while self._model.lines[0].key > hit and not self._all_known and back < MOST_BACK:
+            await self._read_older()
+            back += 1
+            if self.conversation is not present:
+                return
+        if self._row_of(hit) in range(PAGE // 2):
+            await self._read_older()  # else what stands above it could not be scrolled to
+        row = self._row_of(hit)
+        if row is not None and self.conversation is present:
+            self._pane.table.show_row(row)
+
+    def _row_of(self, hit: ThreadKey) -> int | None:
+        return next((row for row, line in enumerate(self._model.lines) if line.key == hit), None)
