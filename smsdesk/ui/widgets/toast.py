@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, QTimer
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QGraphicsOpacityEffect, QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
@@ -117,6 +118,6 @@ class Toast(QFrame):
         super().leaveEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _MOVES and (watched is self._host or watched in self._below):
+        if event.type() in _MOVES and isValid(self._host) and (watched is self._host or watched in self._below):
             self._place()
         return super().eventFilter(watched, event)
