@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QFontMetrics, QIcon, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
@@ -79,7 +79,7 @@ class BalanceLine(QWidget):
         self._icon = IconLabel("warning-fill", "warn", 14)
         self._icon.hide()
         self._figure = Label("", strong=True)
-        self._when = Label("", "body", "text2")
+        self._when = Label("", "body", "text2", elide=True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(5))
@@ -99,7 +99,7 @@ class BalanceLine(QWidget):
 
     def text(self) -> str:
         """The sentence as read."""
-        return " ".join(part for part in (self._figure.text(), self._when.text()) if part)
+        return " ".join(part for part in (self._figure.text(), self._when.whole_text()) if part)
 
 
 class Header(QWidget):
@@ -137,6 +137,8 @@ class Header(QWidget):
         for button in (self.find_wide, self._find_icon):
             button.clicked.connect(self.find_requested)
         self._settings.clicked.connect(self.settings_requested)
+        self._narrow = False
+        self._fitted: tuple[object, ...] = ()
         self._build()
         self.show_badges(practice=False, http=False)
         self.show_listener(0)
@@ -160,12 +162,39 @@ class Header(QWidget):
             layout.addWidget(part)
 
     def set_compact(self, compact: bool) -> None:
-        """Below 1000 px: find is an icon, practice one word."""
+        """Below 1000 px: find is an icon, practice one word; above that too where a long name needs the room."""
+        self._narrow = compact
+        self._fit()
+
+    def _fit(self) -> None:
+        """The name of the key goes first, then the long words."""
+        parts = (self.account, self.balance)
+        asked = (self.width(), self._narrow, *(part.sizeHint().width() for part in parts), *self._badges_shown())
+        if asked == self._fitted:  # what is changed here asks again
+            return
+        self._fitted = asked
+        for compact, keys in ((False, True), (False, False), (True, False)):
+            if compact or not self._narrow:
+                self._dress(compact=compact, keys=keys)
+                if self.layout().sizeHint().width() <= self.width():
+                    return
+
+    def _badges_shown(self) -> list[str]:
+        badges = (self.practice, self.http, self.listening, self.deaf)
+        return [badge.accessibleName() for badge in badges if not badge.isHidden()]
+
+    def _dress(self, *, compact: bool, keys: bool) -> None:
         self.find_wide.setVisible(not compact)
-        self._find_keys.setVisible(not compact)
+        self._find_keys.setVisible(keys)
         self._find_icon.setVisible(compact)
         for badge in (self.practice, self.http, self.listening, self.deaf):
             badge.set_compact(compact)
+
+    def event(self, event: QEvent) -> bool:
+        """A part wants another width: the others may have to give way."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit()
+        return super().event(event)
 
     def accessible_balance(self) -> str:
         """The balance as assistive technology reads it."""

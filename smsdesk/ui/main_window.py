@@ -17,6 +17,15 @@ ORDER = ("compose", "contacts", "credits", "inbox", "sent")
 BREAK_POINT = 1000
 
 
+class _Pages(QStackedWidget):
+    """As high as the page in front needs: one that was never shown does not know its heights yet, and would keep a low
+    window from being low. As wide as the widest, so that another tab changes nothing."""
+
+    def minimumSizeHint(self) -> QSize:
+        hint, present = super().minimumSizeHint(), self.currentWidget()
+        return hint if present is None else QSize(hint.width(), present.minimumSizeHint().height())
+
+
 class MainWindow(QMainWindow):
     """1100 × 720 at first. Closing is only a wish: `close_requested`, and who hears it ends the program or hides the
     window; `quit_requested` means the program."""
@@ -39,7 +48,7 @@ class MainWindow(QMainWindow):
         self._tabs.setExpanding(False)
         self._tabs.setUsesScrollButtons(False)
         self._tabs.currentChanged.connect(self._on_tabs_current_changed)
-        self._pages = QStackedWidget()
+        self._pages = _Pages()
         self._notice = Note("info", "", "Close")
         self._notice.setProperty("bar", True)
         self._notice.setContentsMargins(style.px(8), 0, style.px(6), 0)

@@ -75,8 +75,6 @@ QPushButton[role="link"] { background: transparent; border-color: transparent; c
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border-color: $accent; padding: 0 $less_2; }
 QPushButton[role="link"]:disabled { color: $text3; }
-QPushButton[flush="true"] { padding: 0 1px; text-align: left; }
-QPushButton[flush="true"]:focus { padding: 0; }
 QPushButton::menu-indicator { image: none; width: 0; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: $px_5; padding: 0; outline: none;
   color: $text; }

@@ -16,7 +16,7 @@ STEPS = (
     ("broadcast", "Switch on"),
     ("globe", "Public address"),
     ("copy", "Addresses to paste"),
-    ("check-circle", "Checks"),
+    ("heartbeat", "Checks"),
     ("list-bullets", "Requests"),
     ("clipboard-text", "Paste in"),
 )
@@ -46,8 +46,8 @@ NO_ADDRESSES = "This computer is in no network now."
 ENCRYPT = "Encrypt here, with a certificate of my own (https)"
 ENCRYPT_MORE = "Only when nothing in front does it: tunnels and web servers bring their own certificate."
 PRACTICE_INTRO = (
-    "Practice: the practice gateway brings its reports and replies to this listener by itself. No router, no public "
-    "address and no secret are needed."
+    "Practice: the practice gateway brings its reports and replies to this listener by itself. No router and no public "
+    "address are needed, and nothing has to be pasted."
 )
 OFF_LINE = "Off. Reports and replies cannot arrive."
 
@@ -61,7 +61,7 @@ PUBLIC_INTRO = (
     "The provider reaches only addresses on the internet, with http on port 80 or https on port 443. Something has "
     "to lead from there to this computer. Choose what you have:"
 )
-RECIPES = ("Router", "Tunnel", "Web server")
+RECIPES = ROUTER, TUNNEL, WEB_SERVER = ("Router", "Tunnel", "Web server")
 HOST_HINT = "A name such as sms.example.com, or the public IP address of your line. No port."
 HTTP_WARNING = "With http, others on the way can read the reports, the replies and the secret address. https is better."
 
@@ -71,10 +71,11 @@ REPORT_FIELD = "Delivery Status API URL"
 REPLY_FIELD = "Incoming SMS API URL"
 WHAT_THEY_HOLD = "They hold a secret: who knows them can bring false reports and replies, but read and send nothing."
 IN_PATH = "In the path (usual)"
-IN_QUERY = "As a parameter, ?token=… (when the provider’s form refuses the other)"
+IN_QUERY = "As a parameter, ?token=…"
+IN_QUERY_MORE = "Only when the provider’s form refuses the other."
 NOT_ON_YET = "There is no secret yet: it is made when the listener is switched on in step 1."
 NOT_CHANGED = "This was not changed: a value is not possible."
-MAKE_NEW = "Make new addresses"
+RENEW = "New secret…"
 CERTIFICATE_MISSING = "Choose the certificate as well."
 NO_PUBLIC = "Enter the public address first, in the step before."
 RENEW_TITLE = "Make a new secret?"
@@ -83,15 +84,19 @@ RENEW_TEXT = (
     "there. Messages that are sent meanwhile get no report."
 )
 COPIED = "Copied. It is in the clipboard, with the secret in it."
+PRACTICE_PASTE_TITLE = "The addresses of this listener"
+PRACTICE_PASTE_INTRO = "With a provider these two are pasted into its System Settings."
 PRACTICE_ADDRESSES = "The practice gateway has them already. Nothing has to be pasted."
 
 CHECKS_TITLE = "Does it work?"
 CHECKS_INTRO = "Five checks, from this computer outwards. They ask nobody but this computer and your public address."
+CANNOT_KNOW_TITLE = "What cannot be known from here"
 CANNOT_KNOW = (
-    "What cannot be known from here: many routers do not lead a request from inside back inside, so the fourth check "
-    "may fail though the provider gets through. Some internet lines share one public address among many customers "
-    "(carrier-grade NAT, often on mobile and fibre); then no forwarding in your router helps, and a tunnel does. And "
-    "whether the provider’s settings are right only a real message shows: send one to your own phone, and answer it."
+    "Many routers do not lead a request from inside back inside: the fourth check may fail though the provider gets "
+    "through.",
+    "Some internet lines share one public address among many customers (carrier-grade NAT, often on mobile and "
+    "fibre). Then no forwarding in your router helps; a tunnel does.",
+    "Whether the provider’s settings are right only a real message shows: send one to your own phone, and answer it.",
 )
 
 CALLS_TITLE = "Requests to the listener"
@@ -200,25 +205,25 @@ def problem_text(state: ListenerState) -> str:
 
 
 def counts_line(counts: HitCounts, now: datetime) -> str:
-    """ "last at 10:51 · 14 today · none refused"."""
+    """ "Last at 10:51 · 14 today · none refused"."""
     last = counts.last
-    parts = [_last(datetime.fromtimestamp(last), now)] if last else ["nothing yet"]
+    parts = [_last(datetime.fromtimestamp(last), now)] if last else ["Nothing yet"]
     parts.append(f"{figures.whole(counts.stored)} today")
     parts.append(f"{figures.whole(counts.refused)} refused" if counts.refused else "none refused")
     return " · ".join(parts)
 
 
 def _last(when: datetime, now: datetime) -> str:
-    """ "last at 10:51", "last on 18 Nov"."""
+    """ "Last at 10:51", "Last on 18 Nov"."""
     narrow = figures.moment_narrow(when, now)
-    return f"last at {narrow}" if when.date() == now.date() else f"last on {narrow}"
+    return f"Last at {narrow}" if when.date() == now.date() else f"Last on {narrow}"
 
 
 def recipe(kind: str, port: int, address: str, scheme: str) -> tuple[str, ...]:
     """What to do, step by step; `address` is this computer's in the network."""
     here = address or "this computer’s address in the network"
     outside = 443 if scheme == "https" else 80
-    if kind == RECIPES[0]:
+    if kind == ROUTER:
         return (
             f"In step 1 choose “{ONE_ADDRESS}” ({here}).",
             "Open your router’s page and add a port forwarding (“virtual server”): TCP, from outside port "
@@ -226,7 +231,7 @@ def recipe(kind: str, port: int, address: str, scheme: str) -> tuple[str, ...]:
             "Enter your line’s public IP address below, or a name that follows it (dynamic DNS).",
             "For https this computer needs a certificate for that name (step 1); a router brings none.",
         )
-    if kind == RECIPES[1]:
+    if kind == TUNNEL:
         return (
             f"In step 1 choose “{ONLY_HERE}”. The router needs no change; it also works behind carrier-grade NAT.",
             "Install the program of a tunnel service on this computer, such as cloudflared or ngrok.",
@@ -247,16 +252,16 @@ def token_text(reason: Reason | None) -> str:
     """Why the addresses cannot be shown."""
     known = _NO_TOKEN.get(reason) if reason is not None else None
     why = known or "The secret of these addresses is not in the keyring."
-    return f"{why} The listener goes on with the addresses that the provider has. New ones can be made."
+    return f"{why} The listener goes on with the addresses that the provider has. A new secret can be made."
 
 
 def kept_text(reason: Reason | None) -> str:
     """Where a new secret is now."""
     if reason is None:
-        return "New addresses are made. Paste them at the provider now."
+        return "There is a new secret. Paste both addresses at the provider now."
     return (
-        "New addresses are made. Without a keyring they can be shown until the program ends, and work on after that: "
-        "paste them at the provider now."
+        "There is a new secret. Without a keyring the addresses are shown until the program ends, and work on after "
+        "that: paste both at the provider now."
     )
 
 

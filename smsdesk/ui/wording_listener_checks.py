@@ -32,7 +32,7 @@ _UNPROVEN = " From inside this proves nothing: only a request from the internet 
 
 _FOUND = {
     CheckWhy.OFF: "The listener is off. Switch it on in step 1.",
-    CheckWhy.NO_TOKEN: "The secret is not known on this computer. Make new addresses in step 3.",
+    CheckWhy.NO_TOKEN: "The secret is not known on this computer. Make a new one in step 3.",
     CheckWhy.CERTIFICATE: "The certificate of step 1 has expired or cannot be used. Choose another one.",
     CheckWhy.NO_ADDRESS: "No public address is entered. Without one only this computer itself comes through.",
     CheckWhy.WRONG_TOKEN: (

@@ -24,7 +24,7 @@ from smsdesk.ui.wording_sent import number_text
 NO_TRAY = "This desktop has no tray, so closing the window ends smsdesk."
 NO_NOTICES = "Notifications are off."
 IN_THE_TRAY = "smsdesk goes on in the tray"
-IN_THE_TRAY_REST = "The listener keeps running. Quit is in the menu of the icon."
+IN_THE_TRAY_REST = "It goes on sending and receiving. Quit is in the menu of the icon."
 _MOST_NAME = 40
 _MOST_TEXT = 160
 _MOST_NAMED = 2
@@ -67,7 +67,8 @@ def notice(found: Notice, *, content: bool, line: RunLine | None = None, trouble
         return Words(_practice(title, found.book == "practice"), _names(found.writers) if content else "")
     if isinstance(found, SettledNotice):
         label = _short(found.row.broadcast.to_label) if content else ""
-        title = _practice("All reports are in", found.practice)
+        said = "Some reports are overdue" if found.row.counts.awaited else "All reports are in"
+        title = _practice(said, found.practice)
         return Words(title, f"{label}: {settled(found.row.counts)}" if label else _capital(settled(found.row.counts)))
     if isinstance(found, BalanceNotice):
         said = low_balance(_short(found.account_name), found.left, found.level)
@@ -106,7 +107,7 @@ def listeners(found: Sequence[tuple[str, ListenerState]]) -> str:
     if any(state.status is ListenerStatus.STARTING for _name, state in on):
         return "Listener: starting"
     ports = sorted({state.place.port for _name, state in on if state.place is not None})
-    return f"Listening on port {' and '.join(map(str, ports))}"
+    return f"Listening on port{'s' if len(ports) > 1 else ''} {' and '.join(map(str, ports))}"
 
 
 def tray_tip(number: int, listener: str) -> str:

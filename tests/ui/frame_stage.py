@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiohttp import web
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from smsdesk.domain.accounts import Account
@@ -62,6 +63,22 @@ async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(PATIENCE):
         while not condition():
             await asyncio.sleep(0.01)
+
+
+def stops(window: QWidget) -> list[QWidget]:
+    """What Tab reaches in a window, in its order."""
+    found, each = [], window.nextInFocusChain()
+    while each is not None and each is not window:
+        reached = each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisible() and each.isEnabled()
+        if reached and each.focusProxy() is None and each.window() is window:
+            found.append(each)
+        each = each.nextInFocusChain()
+    return found
+
+
+def name_of(widget: QWidget) -> str:
+    """What assistive technology calls it."""
+    return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from frame_stage import Stage, staged, until
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from smsdesk.ui import actions
 from smsdesk.ui.find import Find
@@ -128,6 +129,40 @@ def test_the_welcome_and_the_compact_header_fit_at_900(qapp: QApplication, probl
         each.geometry().right() for each in window.header.findChildren(QWidget) if each.isVisibleTo(window.header)
     )
     assert last < 900
+    window.deleteLater()
+
+
+def test_a_long_account_and_balance_take_the_room_of_the_long_words_at_1100(qtbot: QtBot) -> None:
+    window = MainWindow()
+    window.show()
+    header = window.header
+    header.show_accounts([(1, "A very long name of an account " * 4, False)], 1, practice_exists=True)
+    header.balance.say("1,204 credits", "at 10:42")
+    header.show_badges(practice=False, http=False)
+    qtbot.waitUntil(header.find_wide.isVisible)
+    header.balance.say("123,456 credits", "at Fri 20 Nov 15:02", low=True)
+    header.show_badges(practice=True, http=True)
+    header.show_listener(8484, problem=True)
+    qtbot.waitUntil(lambda: not header.find_wide.isVisible())
+    assert header.practice.shown_text() == "Practice"
+    qtbot.waitUntil(lambda: header.balance._when.text() == "at Fri 20 Nov 15:02")
+    header.show_badges(practice=False, http=False)
+    qtbot.waitUntil(header.find_wide.isVisible)
+    window.deleteLater()
+
+
+def test_a_tab_that_was_never_shown_keeps_no_window_from_being_low(qapp: QApplication) -> None:
+    window, high = MainWindow(), QWidget()
+    high.setMinimumHeight(700)
+    high.setMinimumWidth(860)
+    window.add_page("sent", "Sent", QWidget())
+    window.add_page("compose", "Compose", high)
+    window.show_tab("sent")
+    window.show()
+    window.resize(700, 600)
+    qapp.processEvents()
+    assert window.height() == 600
+    assert window.width() >= 860  # another tab does not make it wider
     window.deleteLater()
 
 

@@ -3,14 +3,24 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from smsdesk.ui.palette import LIGHT
 from smsdesk.ui.widgets.badge import Badge, CountBadge
-from smsdesk.ui.widgets.buttons import Button, IconButton
+from smsdesk.ui.widgets.buttons import Button, IconButton, flush
 from smsdesk.ui.widgets.chip import Chip
 from smsdesk.ui.widgets.empty import EmptyState
 from smsdesk.ui.widgets.field import CheckBox, ComboBox, Field, LineEdit, PasswordEdit, RadioButton, SpinBox
@@ -297,3 +307,36 @@ def test_an_empty_place_offers_the_first_step(page: QWidget, qtbot: QtBot) -> No
     empty.set_empty("No contact matches “kav”.")
     assert empty.button.isHidden()
     assert empty.accessibleName() == "No contact matches “kav”."
+
+
+def test_a_choice_that_is_too_long_is_cut_with_dots_and_whole_in_the_tooltip(dressed: QApplication) -> None:
+    box = ComboBox("Account")
+    box.addItems(["Kedai Melur", "Muhammad Hafiz Bin Abdul Rahman Al-Haj Kedai Bunga Subang Jaya"])
+    box.setFixedWidth(150)
+    box.show()
+    assert box.shown_text() == "Kedai Melur"
+    box.setCurrentIndex(1)
+    assert box.shown_text().startswith("Muhammad")
+    assert box.shown_text().endswith("…")
+    place = QPoint(10, 10)
+    QApplication.sendEvent(box, QHelpEvent(QEvent.Type.ToolTip, place, box.mapToGlobal(place)))
+    assert QToolTip.text() == box.currentText()
+    QToolTip.hideText()
+    box.deleteLater()
+
+
+def test_the_words_of_a_link_stand_in_line_with_the_label_above_it(dressed: QApplication) -> None:
+    window = QWidget()
+    layout = QVBoxLayout(window)
+    layout.setContentsMargins(16, 16, 16, 16)
+    label, link = Label("Answer"), Button("Show the raw answer", "link")
+    layout.addWidget(label)
+    row = flush(link)
+    row.addStretch(1)
+    layout.addLayout(row)
+    window.show()
+    option = QStyleOptionButton()
+    link.initStyleOption(option)
+    words = link.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, link)
+    assert link.x() + words.left() == label.x()
+    window.deleteLater()

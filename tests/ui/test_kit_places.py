@@ -227,3 +227,19 @@ def test_a_bubble_is_as_wide_as_its_text_and_breaks_what_is_too_long() -> None:
     assert bubble.height() > one_line
     bubble.set_text("a\nb\r\nc")
     assert bubble.height() > one_line
+
+
+def test_a_toast_longer_than_its_window_goes_on_in_a_second_line(dressed: QApplication) -> None:
+    host = QWidget()
+    host.resize(500, 300)
+    host.show()
+    toast = Toast(host)
+    toast.say("Short.")
+    assert toast.height() == 40
+    toast.say("More words than go into one line of a narrow window, and some more after them. " * 2, "Look", int)
+    label = toast.findChildren(Label)[0]
+    QApplication.processEvents()
+    assert toast.height() > 40
+    assert toast.geometry().right() < 500
+    assert label.heightForWidth(label.width()) <= label.height()
+    host.deleteLater()

@@ -77,12 +77,12 @@ CASES: list[tuple[Notice, tuple[str, str], tuple[str, str]]] = [
             row(Counts(delivered=1, failed=0, uncertain=2, no_report=3, not_sent=4, accepted=5)), practice=True
         ),
         (
-            "All reports are in (practice)",
+            "Some reports are overdue (practice)",
             "Members 2026: delivered 1, failed 0, without a final report 5, no report expected 3, uncertain 2, "
             "not sent 4 of 15",
         ),
         (
-            "All reports are in (practice)",
+            "Some reports are overdue (practice)",
             "Delivered 1, failed 0, without a final report 5, no report expected 3, uncertain 2, not sent 4 of 15",
         ),
     ),
@@ -164,7 +164,7 @@ TAKEN = ListenerState(ListenerStatus.PROBLEM, Place("127.0.0.1", 8484), Listener
         ([("Kedai", OFF), ("Butik", ON)], "Listening on port 8484"),
         (
             [("A", ON), ("B", ON), ("C", ListenerState(ListenerStatus.ON, Place("::", 9000)))],
-            "Listening on port 8484 and 9000",
+            "Listening on ports 8484 and 9000",
         ),
         ([("Kedai", STARTING)], "Listener: starting"),
         ([("Kedai", ON), ("Butik", TAKEN)], "Not listening: Butik"),

@@ -91,22 +91,29 @@ def test_a_moment_that_has_passed_while_one_looked_blocks(dressed: QApplication)
 
 
 @pytest.mark.parametrize(
-    ("reception", "said"),
+    ("reception", "said", "state", "colour"),
     [
-        (Reception.OFF, "Reports cannot arrive: no listener is set up for this account."),
-        (Reception.TROUBLE, "Reports cannot arrive at the moment: the listener of this account has a problem."),
-        (Reception.LISTENING, ""),
+        (Reception.OFF, "Reports cannot arrive: no listener is set up for this account.", "checked", "text2"),
+        (
+            Reception.TROUBLE,
+            "Reports cannot arrive at the moment: the listener of this account has a problem.",
+            "warning",
+            "warn",
+        ),
+        (Reception.LISTENING, "", "checked", "text2"),
     ],
 )
 def test_where_nobody_listens_for_reports_that_is_said_with_the_way_out(
-    dressed: QApplication, reception: Reception, said: str
+    dressed: QApplication, reception: Reception, said: str, state: str, colour: str
 ) -> None:
     row, wishes = TimeRow(), list[None]()
     row.listener_requested.connect(lambda: wishes.append(None))
     row.show_preflight(made(timing=Timing(canary=2)), at(10), HOURS, reception)
     assert row.deaf.text().startswith(said)
     assert bool(row.deaf.text()) == bool(said)
-    assert row.accessibleName() == ("Time: warning" if said else "Time: checked")
+    # A listener that nobody wants is no warning: what is orange on every send is overlooked on the one that matters.
+    assert row.accessibleName() == f"Time: {state}"
+    assert row.deaf.label.property("colour") == colour
     # The others cannot wait for a report that does not come.
     assert row._few_hint.text() == ("" if said else "or until all of these have it")
     row.set_up.click()

@@ -179,6 +179,7 @@ async def test_a_person_is_shown_saved_and_erased(
     privacy.page.show_number("012-555 0142")
     privacy.press("Show what there is")
     sheet = await privacy.sheet()
+    await until(sheet.cancel.hasFocus)
     told = privacy.told(sheet)
     assert {f"1: {NAMES[KAVITHA]}", "6", "2", words.ERASE_MEANS} <= set(told)
     choosing(monkeypatch, tmp_path / "k.json")

@@ -3,14 +3,15 @@
 from pathlib import Path
 
 import pytest
-from frame_stage import Stage, staged, until
+from frame_stage import Stage, name_of, staged, stops, until
 from test_frame_settings import opened
 
 from smsdesk.domain.accounts import AccountOptions
+from smsdesk.domain.auto_replies import AutoReply
 from smsdesk.ui.settings.auto_reply_list import AutoReplyRow
 from smsdesk.ui.settings.entries import parsed
 from smsdesk.ui.settings.specs import REPLIES
-from smsdesk.ui.settings.window import SettingsWindow
+from smsdesk.ui.settings.window import PAGES, SettingsWindow
 from smsdesk.ui.widgets.field import LineEdit
 
 pytestmark = pytest.mark.usefixtures("dressed")
@@ -102,3 +103,38 @@ async def test_unread_conversations_stand_in_a_pill_on_the_tab(qapp: object, tmp
         assert not badge.isVisible()
         stage.window.show_count("sent", 1)
         assert (badge.isVisible(), badge.accessibleName()) == (True, "1 unread conversation")
+
+
+async def test_many_automatic_replies_are_told_apart_and_reached_in_the_order_they_stand(
+    qapp: object, tmp_path: Path
+) -> None:
+    async with staged(tmp_path) as stage:
+        window = await replies_page(stage)
+        account, listed = stage.shell.account, window.auto_replies
+        assert account is not None
+        window.close()
+        long_text = "We are open from 9 to 6 on weekdays, from 10 to 4 on Saturdays. " * 5
+        for keyword in ("HARI", "WAKTU"):
+            await stage.desk.inbox.save_auto_reply(AutoReply(0, account.id, keyword, long_text.strip()))
+        assert stage.frame._settings is not None
+        stage.frame._settings._auto_replies.show(0)
+        opened(stage, "replies")
+        await until(lambda: len(listed.rows) == 2)
+        assert [name_of(each) for each in stops(window)][4:] == [
+            *("Keyword", "Answer to HARI", "HARI: on", "Remove the automatic reply to HARI"),
+            *("Keyword", "Answer to WAKTU", "WAKTU: on", "Remove the automatic reply to WAKTU"),
+            "Add an automatic reply",
+        ]
+        assert listed.rows[0].text.toolTip() == long_text.strip()
+        assert listed.rows[0].text.cursorPosition() == 0
+        assert listed.rows[0].keyword.toolTip() == ""
+
+
+async def test_every_stop_of_the_settings_has_a_name(qapp: object, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        window = await replies_page(stage)
+        for page in PAGES:
+            window.open_page(page)
+            walked = stops(window)
+            assert len(walked) > 1
+            assert [each for each in walked if not name_of(each)] == []

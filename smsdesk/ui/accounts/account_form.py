@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from smsdesk.domain.accounts import HOSTS
 from smsdesk.ui.style import style
-from smsdesk.ui.widgets.buttons import Button
+from smsdesk.ui.widgets.buttons import Button, flush, link_inset
 from smsdesk.ui.widgets.disclosure import Disclosure
 from smsdesk.ui.widgets.field import CheckBox, ComboBox, Field, LineEdit, PasswordEdit
 from smsdesk.ui.widgets.labels import IconLabel, Label
@@ -70,7 +70,7 @@ class AccountForm(QWidget):
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(link_inset(), 0, 0, 0)  # whoever holds the form takes it back with `flush`
         layout.setSpacing(style.px(8))
         layout.addWidget(self.name)
         layout.addWidget(Field("Provider", self.provider))
@@ -89,7 +89,7 @@ class AccountForm(QWidget):
         layout.addLayout(keyring)
         layout.addWidget(self.note)
         layout.addLayout(self._answers)
-        layout.addWidget(self.raw)
+        layout.addLayout(flush(self.raw))
 
     def _connect(self) -> None:
         self.provider.activated.connect(self._on_provider_activated)

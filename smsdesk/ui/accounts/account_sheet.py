@@ -8,7 +8,7 @@ from smsdesk.services.desk import Desk
 from smsdesk.ui.accounts.account_form import AccountForm
 from smsdesk.ui.accounts.form_presenter import FormPresenter, OnSaved
 from smsdesk.ui.tasks import Tasks
-from smsdesk.ui.widgets.buttons import Button
+from smsdesk.ui.widgets.buttons import Button, flush
 from smsdesk.ui.widgets.sheet import Sheet
 
 
@@ -25,7 +25,7 @@ class AccountSheet(Sheet):
         self._presenter = FormPresenter(self.form, save, desk, tasks, self._close_and_tell, account)
         cancel.clicked.connect(self.dismiss)
         self.closed.connect(self._presenter.cancel)
-        self.body.addWidget(self.form)
+        self.body.addLayout(flush(self.form))
         self.add_right(cancel)
         self.add_right(save)
         # The password of an account that exists is what most often has to be entered again.

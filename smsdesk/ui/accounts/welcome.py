@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea,
 from smsdesk.ui.accounts.account_form import AccountForm
 from smsdesk.ui.icons import paint_icon
 from smsdesk.ui.style import style
-from smsdesk.ui.widgets.buttons import Button
+from smsdesk.ui.widgets.buttons import Button, flush
 from smsdesk.ui.widgets.labels import IconLabel, Label
 from smsdesk.ui.widgets.note import Note
 
@@ -120,7 +120,7 @@ class Welcome(QWidget):
         title = CardTitle("user-circle", "accent", "Connect my account")
         title.clicked.connect(lambda: self.form.provider.setFocus(Qt.FocusReason.ShortcutFocusReason))
         card = _Card(title, "With the user name and password of your SMS provider.", self.check_and_save)
-        card.content.addWidget(self.form)
+        card.content.addLayout(flush(self.form))
         self._size(card)
         return card
 

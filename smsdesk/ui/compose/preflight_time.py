@@ -38,7 +38,7 @@ class TimeRow(CheckRow):
         self._hint = Label("", "small", "text2", wrap=True)
         self.set_up = Button(reception_words.SET_UP, "link")
         self.set_up.clicked.connect(self.listener_requested)
-        self.deaf = RowLine("warn", self.set_up)
+        self.deaf = RowLine("text2", self.set_up)
         self._canary = line_of(self.first, self.few, Label(words.CANARY[1]), self._few_hint)
         for part in (self.when, self.repeat, self.warning, self._canary, line_of(self.reports, self._hint), self.deaf):
             self.add(part)
@@ -63,9 +63,12 @@ class TimeRow(CheckRow):
         heard = reports and reception is Reception.LISTENING
         self._show_canary(preflight, heard=heard)
         self._show_reports(reports, always=preflight.draft.kind.one_each)
+        trouble = reports and reception is Reception.TROUBLE
         self.deaf.say(reception_words.cannot_arrive(reception) if reports else "", reception_words.SET_UP)
+        # Who never wants a listener reads this on every send: in orange they would learn to overlook orange.
+        self.deaf.label.set_colour("warn" if trouble else "text2")
         passed = words.problem_text(TimeProblem.PAST) if due is not None and due <= now else ""
-        self.set_state("bad" if passed else "warn" if warning or not heard else "ok")
+        self.set_state("bad" if passed else "warn" if warning or trouble or not reports else "ok")
         return self.block(passed)
 
     def _when(self, preflight: Preflight, now: float, hours: tuple[int, int]) -> tuple[str, str]:

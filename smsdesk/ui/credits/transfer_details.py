@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from smsdesk.domain.transfer_records import TransferDetails
 from smsdesk.ui import wording_transfers as words
 from smsdesk.ui.style import style
-from smsdesk.ui.widgets.buttons import Button
+from smsdesk.ui.widgets.buttons import Button, flush
 from smsdesk.ui.widgets.disclosure import Disclosure
 from smsdesk.ui.widgets.labels import Label
 from smsdesk.ui.widgets.sheet import Sheet
@@ -32,7 +32,7 @@ class TransferSheet(Sheet):
         self.body.addLayout(grid)
         self.requests = Disclosure("Show the requests and raw answers", "Hide the requests and raw answers")
         self.requests.set_text(words.requests(found.exchanges))
-        self.body.addWidget(self.requests)
+        self.body.addLayout(flush(self.requests))
         self.body.addStretch(1)
         copy = Button("Copy details", icon="copy")
         copy.clicked.connect(self._copy)

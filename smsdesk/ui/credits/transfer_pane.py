@@ -7,7 +7,7 @@ from smsdesk.ui import wording_transfers as words
 from smsdesk.ui.credits.transfer_form import PageForm, TransferForm
 from smsdesk.ui.credits.transfer_rows import TransferRows
 from smsdesk.ui.style import restyle, style
-from smsdesk.ui.widgets.buttons import Button
+from smsdesk.ui.widgets.buttons import Button, flush
 from smsdesk.ui.widgets.labels import Label, Line
 from smsdesk.ui.widgets.note import Note, NoteKind
 from smsdesk.ui.widgets.ring import Ring
@@ -105,8 +105,9 @@ class TransferPane(QScrollArea):
         layout.setContentsMargins(style.px(16), style.px(12), style.px(16), style.px(16))
         layout.setSpacing(style.px(10))
         layout.addWidget(Label("Transfer credits", "pane"))
-        for part in (self.page_form, self.form, self.hold, self._answer, Line(), self.rows):
+        for part in (self.page_form, self.form, self.hold, self._answer, Line()):
             layout.addWidget(part)
+        layout.addLayout(flush(self.rows))
         layout.addStretch(1)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -11,7 +11,7 @@ from smsdesk.domain.transfer_records import Transfer
 from smsdesk.ui import figures
 from smsdesk.ui import wording_transfers as words
 from smsdesk.ui.style import style
-from smsdesk.ui.widgets.buttons import Button
+from smsdesk.ui.widgets.buttons import Button, flush, link_inset
 from smsdesk.ui.widgets.flow import Flow
 from smsdesk.ui.widgets.labels import IconLabel, Label, set_plain_tooltip
 
@@ -52,12 +52,12 @@ class TransferRow(QWidget):
         self._acts.add(self.checked)
         head = QHBoxLayout()
         head.setSpacing(style.px(6))
-        head.addWidget(self.title, 100)
+        head.addLayout(flush(self.title), 100)
         head.addStretch(1)
         head.addWidget(self._icon)
         head.addWidget(self._state)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, style.px(4), 0, style.px(8))
+        layout.setContentsMargins(link_inset(), style.px(4), 0, style.px(8))
         layout.setSpacing(style.px(2))
         layout.addLayout(head)
         for part in (self._when, self._why, self._balances):
@@ -103,7 +103,6 @@ class _Title(Button):
 
     def __init__(self) -> None:
         super().__init__("", "link")
-        self.setProperty("flush", True)
         self._name = ""
         self.setMinimumWidth(style.px(60))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -115,10 +114,10 @@ class _Title(Button):
         self._fit()
 
     def _fit(self) -> None:
-        room = max(self.width() - 4, 1)
+        room = max(self.width() - 2 * link_inset(), 1)
         shown = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideMiddle, room)
         self.setText(shown.replace("&", "&&"))
-        self.setMaximumWidth(self.fontMetrics().horizontalAdvance(self._name) + 6)
+        self.setMaximumWidth(self.fontMetrics().horizontalAdvance(self._name) + 2 * link_inset() + 2)
         set_plain_tooltip(self, self._name if shown != self._name else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -142,13 +141,18 @@ class TransferRows(QWidget):
         self._more.clicked.connect(self.more_requested)
         self._layout = QVBoxLayout()
         self._layout.setSpacing(0)
+        rows = QWidget()
+        rows.setLayout(self._layout)
+        self._layout.setContentsMargins(0, 0, 0, 0)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(link_inset(), 0, 0, 0)
         layout.setSpacing(style.px(4))
         layout.addWidget(Label("Transfers", strong=True))
         layout.addWidget(self._empty)
-        layout.addLayout(self._layout)
-        layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addLayout(flush(rows))
+        more = flush(self._more)
+        more.addStretch(1)
+        layout.addLayout(more)
 
     @property
     def rows(self) -> tuple[TransferRow, ...]:

@@ -12,7 +12,7 @@ from smsdesk.ui.credits.cost_pane import CostPane
 from smsdesk.ui.credits.figures_strip import FiguresStrip
 from smsdesk.ui.credits.transfer_pane import TransferPane
 from smsdesk.ui.style import style
-from smsdesk.ui.widgets.buttons import Button
+from smsdesk.ui.widgets.buttons import Button, flush
 from smsdesk.ui.widgets.disclosure import Disclosure
 from smsdesk.ui.widgets.empty import EmptyState
 from smsdesk.ui.widgets.flow import Flow
@@ -88,7 +88,7 @@ class CreditsPage(QWidget):
         said.setSpacing(style.px(6))
         for part in (self._note, self._asking):
             said.addWidget(part)
-        said.addWidget(self.raw)
+        said.addLayout(flush(self.raw))
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

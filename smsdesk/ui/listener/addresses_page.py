@@ -10,7 +10,7 @@ from smsdesk.ui.listener.step_page import StepPage, row_of, small
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.field import Field, LineEdit, RadioButton
-from smsdesk.ui.widgets.labels import Label
+from smsdesk.ui.widgets.labels import Label, set_plain_tooltip
 from smsdesk.ui.widgets.note import Note
 
 
@@ -34,9 +34,11 @@ class _AddressRow(QWidget):
         layout.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignBottom)
 
     def show_address(self, address: str) -> None:
-        """From its beginning: the host is what people look at."""
+        """From its beginning: the host is what people look at; the whole as tooltip."""
         self.line.setText(address)
         self.line.setCursorPosition(0)
+        self.line.setEnabled(bool(address))
+        set_plain_tooltip(self.line, address)
 
 
 class AddressesPage(StepPage):
@@ -56,7 +58,7 @@ class AddressesPage(StepPage):
         self.secret = small(wording.WHAT_THEY_HOLD)
         self.in_path, self.in_query = RadioButton(wording.IN_PATH), RadioButton(wording.IN_QUERY)
         group = QButtonGroup(self)
-        self.new_token = Button("New secret…", "danger", icon="key")
+        self.new_token = Button(wording.RENEW, "danger", icon="key")
         self.new_token.clicked.connect(self.new_token_requested)
         self.body.addWidget(self.note)
         for row in self._rows:
@@ -69,6 +71,11 @@ class AddressesPage(StepPage):
             group.addButton(radio)
             radio.clicked.connect(lambda _checked=False, place=place: self.place_chosen.emit(place))
             self.body.addWidget(radio)
+        more = small(wording.IN_QUERY_MORE)
+        more.setContentsMargins(style.px(26), 0, 0, 0)
+        self.in_query.setAccessibleDescription(wording.IN_QUERY_MORE)
+        self.body.addSpacing(style.px(-6))
+        self.body.addWidget(more)
         self.body.addSpacing(style.px(6))
         self.body.addLayout(row_of(self.new_token))
         self.body.addStretch(1)
@@ -82,6 +89,11 @@ class AddressesPage(StepPage):
             row.copy.set_disabled_reason("" if address else "There is no address yet.")
         self.secret.setVisible(addresses is not None)
 
+    def show_practice(self, practice: bool) -> None:
+        """There is no provider in practice, so nothing is pasted."""
+        self.title.setText(wording.PRACTICE_PASTE_TITLE if practice else wording.PASTE_TITLE)
+        self.intro.setText(wording.PRACTICE_PASTE_INTRO if practice else wording.PASTE_INTRO)
+
     def show_place(self, place: TokenPlace) -> None:
         """Where the token stands."""
         (self.in_path if place is TokenPlace.PATH else self.in_query).setChecked(True)
@@ -92,5 +104,6 @@ class AddressesPage(StepPage):
         self.note.setVisible(bool(sentence))
 
     def _on_note_action(self) -> None:
-        wish = self.new_token_requested if self.note.button.text() == wording.MAKE_NEW else self.step_requested
+        new = self.note.button.text() == wording.RENEW
+        wish = self.new_token_requested if new else self.step_requested
         wish.emit()

@@ -52,4 +52,5 @@ class CallsPage(QWidget):
             )
         self.table.verticalScrollBar().setValue(top)
         self.counts.setText(counts)
+        self.counts.setVisible(bool(counts))
         self._places.setCurrentIndex(1 if hits else 0)

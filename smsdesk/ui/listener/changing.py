@@ -1,4 +1,4 @@
-"""Changes of an account's listener from the doctor's pages: stored, or said why not."""
+"""Changes of an account's listener from the doctor's pages: stored, or said why not, in the doctor's own window."""
 
 from collections.abc import Callable
 
@@ -7,22 +7,26 @@ from smsdesk.domain.storage import StoreError
 from smsdesk.services.account_drafts import AccountError
 from smsdesk.services.desk import Desk
 from smsdesk.ui import wording
-from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
 from smsdesk.ui.wording_listener import NOT_CHANGED, kept_text
 
 
 class Changing:
-    """`again` shows what is in force, after a change that was refused."""
+    """`again` shows what is in force, after a change that was refused; `say` tells news."""
 
     def __init__(
-        self, desk: Desk, shell: Shell, tasks: Tasks, account: Callable[[], Account | None], again: Callable[[], None]
+        self,
+        desk: Desk,
+        tasks: Tasks,
+        account: Callable[[], Account | None],
+        again: Callable[[], None],
+        say: Callable[[str], None],
     ) -> None:
         self._desk = desk
-        self._shell = shell
         self._tasks = tasks
         self.account = account
         self._again = again
+        self._say = say
 
     def begin(self, **changes: object) -> None:
         """Store fields of the ListenerOptions."""
@@ -36,9 +40,9 @@ class Changing:
         try:
             await self._desk.listening.change(account.id, **changes)
         except AccountError:
-            self._shell.toast(NOT_CHANGED)
+            self._say(NOT_CHANGED)
         except StoreError as error:
-            self._shell.toast(wording.store_text(error.problem))
+            self._say(wording.store_text(error.problem))
         else:
             return True
         self._again()
@@ -55,10 +59,10 @@ class Changing:
                 return
             kept = await self._desk.listening.turn_on(account.id)
         except StoreError as error:
-            self._shell.toast(wording.store_text(error.problem))
+            self._say(wording.store_text(error.problem))
             return
         if kept is not None and kept.reason is not None:
-            self._shell.toast(kept_text(kept.reason))
+            self._say(kept_text(kept.reason))
 
     async def renew_token(self) -> None:
         """Another token, once the person has agreed."""
@@ -68,6 +72,6 @@ class Changing:
         try:
             kept = await self._desk.listening.new_token(account.id)
         except StoreError as error:
-            self._shell.toast(wording.store_text(error.problem))
+            self._say(wording.store_text(error.problem))
             return
-        self._shell.toast(kept_text(kept.reason))
+        self._say(kept_text(kept.reason))

@@ -10,7 +10,6 @@ from smsdesk.ui.listener.step_page import StepPage, small
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.labels import IconLabel, Label
-from smsdesk.ui.widgets.note import Note
 from smsdesk.ui.widgets.speaking import announce
 
 _ICONS = {
@@ -77,7 +76,9 @@ class ChecksPage(StepPage):
         for row in self.rows.values():
             self.body.addWidget(row)
         self.body.addSpacing(style.px(4))
-        self.body.addWidget(Note("info", wording.CANNOT_KNOW))
+        self.body.addWidget(Label(wording.CANNOT_KNOW_TITLE, strong=True, wrap=True))
+        for sentence in wording.CANNOT_KNOW:
+            self.body.addWidget(small(sentence))
         self.body.addStretch(1)
 
     def show_running(self, running: bool) -> None:

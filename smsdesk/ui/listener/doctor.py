@@ -18,6 +18,7 @@ from smsdesk.ui.widgets.entry_list import EntryList
 from smsdesk.ui.widgets.field import ComboBox, Field
 from smsdesk.ui.widgets.labels import Line
 from smsdesk.ui.widgets.pill import Pill
+from smsdesk.ui.widgets.toast import Toast
 from smsdesk.ui.wording_listener import STEPS
 
 SWITCH, PUBLIC, ADDRESSES, CHECKS, CALLS, PASTE = range(len(STEPS))
@@ -50,7 +51,10 @@ class DoctorWindow(QWidget):
         self.next.clicked.connect(lambda: self.show_step(self.step + 1))
         self.shut = Button("Close")
         self.shut.clicked.connect(self.close)
+        self._foot = QWidget()
         self._build()
+        self.toast = Toast(self)
+        self.toast.stand_above(self._foot)
         self._list.currentRowChanged.connect(self._on_row_changed)
         QShortcut(QKeySequence("Esc"), self).activated.connect(self.close)
         self.resize(style.px(900), style.px(600))
@@ -72,8 +76,10 @@ class DoctorWindow(QWidget):
         right = QWidget()
         right.setProperty("ground", "surface")
         right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(style.px(24), style.px(10), style.px(16), style.px(10))
+        self._foot.setProperty("plain", True)
+        foot = QHBoxLayout(self._foot)
+        # The words of "Back" stand below those of the page.
+        foot.setContentsMargins(style.px(12), style.px(10), style.px(16), style.px(10))
         foot.setSpacing(style.px(8))
         foot.addWidget(self.back)
         foot.addStretch(1)
@@ -84,7 +90,7 @@ class DoctorWindow(QWidget):
         pages.setSpacing(0)
         pages.addWidget(self._stack, 1)
         pages.addWidget(Line())
-        pages.addLayout(foot)
+        pages.addWidget(self._foot)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -135,15 +141,20 @@ class DoctorWindow(QWidget):
     def _on_row_changed(self, place: int) -> None:
         if place < 0:
             return
+        last = place + 1 >= len(STEPS)
+        # Before the button goes: a focus on what is hidden would be nowhere to be seen.
+        if last and self.focusWidget() is self.next:
+            self.shut.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif place == 0 and self.focusWidget() is self.back:
+            self.next.setFocus(Qt.FocusReason.OtherFocusReason)
         self._stack.setCurrentIndex(place)
         self.back.setVisible(place > 0)
-        last = place + 1 >= len(STEPS)
         self.next.setVisible(not last)
         self.next.setText("Next" if last else f"Next: {STEPS[place + 1][1].lower()}")
         self.step_shown.emit(place)
 
 
 def _numbered(place: int) -> str:
-    """The steps have numbers; calls and what is pasted in are no steps."""
+    """The steps have numbers; requests and what is pasted in are no steps."""
     words = STEPS[place][1]
     return f"{place + 1}  {words}" if place <= CHECKS else words

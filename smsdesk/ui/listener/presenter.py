@@ -20,6 +20,7 @@ from smsdesk.ui import wording_listener as words
 from smsdesk.ui.listener.changing import Changing
 from smsdesk.ui.listener.doctor import ADDRESSES, CALLS, CHECKS, PUBLIC, SWITCH, DoctorWindow
 from smsdesk.ui.listener.paste_presenter import PastePresenter
+from smsdesk.ui.listener.reach_choice import LOOPBACK
 from smsdesk.ui.listener.switch_presenter import SwitchPresenter
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
@@ -36,7 +37,7 @@ class DoctorPresenter:
         self._tasks = tasks
         self._account_id = 0
         self._network = Network()
-        self._changing = Changing(desk, shell, tasks, self._account, self._show)
+        self._changing = Changing(desk, tasks, self._account, self._show, window.toast.say)
         self._switch = SwitchPresenter(window.switch, self._changing, tasks)
         self._paste = PastePresenter(window.paste, desk, tasks, lambda: self._account_id)
         self._forget = [
@@ -91,6 +92,7 @@ class DoctorPresenter:
     def _show_unchecked(self) -> None:
         self._tasks.cancel("listener checks")
         self._window.checks.show_waiting()
+        self._window.mark(CHECKS, "")
 
     async def _look_around(self) -> None:
         self._network = await look_around()
@@ -146,6 +148,8 @@ class DoctorPresenter:
             options, page = account.options.listener, self._window.public
             mine = options.bind if options.bind in self._network.addresses else ""
             address = mine or next(iter(self._network.addresses), "")
+            if page.recipe == words.WEB_SERVER and options.bind == LOOPBACK:
+                address = LOOPBACK
             page.show_recipe(words.recipe(page.recipe, options.port, address, page.scheme.currentText()))
 
     def _now(self) -> datetime:
@@ -153,8 +157,9 @@ class DoctorPresenter:
 
     def _show_calls(self) -> None:
         counts = self._desk.listening.counts(self._account_id)
-        line = words.counts_line(counts, self._now())
-        self._window.calls.show_calls(self._desk.listening.hits(self._account_id), line, self._now())
+        hits = self._desk.listening.hits(self._account_id)
+        line = words.counts_line(counts, self._now()) if hits or counts.last is not None else ""
+        self._window.calls.show_calls(hits, line, self._now())
         self._window.mark(CALLS, "done" if counts.last is not None else "")
 
     async def _show_addresses(self) -> None:
@@ -166,6 +171,7 @@ class DoctorPresenter:
         except AccountError:  # removed meanwhile
             return
         page = self._window.addresses
+        page.show_practice(account.practice)
         page.show_addresses(shown.local if account.practice else shown.public)
         page.new_token.setVisible(not account.practice and bool(account.options.listener.token_digest))
         self._show_addresses_note(account, shown)
@@ -180,7 +186,7 @@ class DoctorPresenter:
         elif account.practice:
             page.show_note("ok" if shown.token_known else "info", words.PRACTICE_ADDRESSES)
         elif not shown.token_known:
-            page.show_note("warn", words.token_text(shown.reason), words.MAKE_NEW)
+            page.show_note("warn", words.token_text(shown.reason), words.RENEW)
         elif not options.public_address:
             page.show_note("info", words.NO_PUBLIC, "Public address")
         else:

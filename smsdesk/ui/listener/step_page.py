@@ -14,13 +14,14 @@ class StepPage(QScrollArea):
 
     def __init__(self, title: str, intro: str) -> None:
         super().__init__()
+        self.title = Label(title, "sheet", wrap=True)
         self.intro = Label(intro, "body", "text2", wrap=True)
         column = QWidget()
         column.setMaximumWidth(style.px(_WIDEST))
         self.body = QVBoxLayout(column)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(style.px(10))
-        self.body.addWidget(Label(title, "sheet", wrap=True))
+        self.body.addWidget(self.title)
         self.body.addWidget(self.intro)
         self.body.addSpacing(style.px(4))
         ground = QWidget()

@@ -10,7 +10,7 @@ from smsdesk.ui import wording_settings as words
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button, IconButton
 from smsdesk.ui.widgets.field import CheckBox, LineEdit
-from smsdesk.ui.widgets.labels import Label
+from smsdesk.ui.widgets.labels import Label, set_plain_tooltip
 
 
 class AutoReplyRow(QWidget):
@@ -57,12 +57,23 @@ class AutoReplyRow(QWidget):
         self.reply = reply
         self.keyword.setText(reply.keyword)
         self.text.setText(reply.text)
-        self.text.setCursorPosition(0)  # its beginning is what one knows it by
+        for line in (self.keyword, self.text):
+            line.setCursorPosition(0)  # its beginning is what one knows it by
+            set_plain_tooltip(line, line.text() if _is_cut(line) else "")
+        self._name_parts(reply.keyword)
         self.on.blockSignals(True)
         self.on.setChecked(reply.on)
         self.on.blockSignals(False)
         self._show_there(True)
         self.show_problem("")
+
+    def _name_parts(self, keyword: str) -> None:
+        """Which of many rows a control belongs to, for those who do not see the row."""
+        self.text.setAccessibleName(f"Answer to {keyword}" if keyword else "Answer to the keyword")
+        self.on.setAccessibleName(f"{keyword}: on" if keyword else "On")
+        named = f"Remove the automatic reply to {keyword}" if keyword else "Remove this automatic reply"
+        self.remove.setAccessibleName(named)
+        self.back.setAccessibleName(f"{words.PUT_BACK}: {keyword}" if keyword else words.PUT_BACK)
 
     def show_removed(self) -> None:
         """It is removed, and can be put back as long as the window shows it."""
@@ -92,6 +103,11 @@ class AutoReplyRow(QWidget):
     def _tell(self) -> None:
         if self.entered() != self.reply:
             self.changed.emit()
+
+
+def _is_cut(line: LineEdit) -> bool:
+    """Whether its text may be longer than the room it has in a window that is not large."""
+    return line.fontMetrics().horizontalAdvance(line.text()) > style.px(100)
 
 
 class AutoReplyList(QWidget):
@@ -130,6 +146,7 @@ class AutoReplyList(QWidget):
         row.remove_requested.connect(lambda: self.remove_requested.emit(row))
         self.rows.append(row)
         self._place.addWidget(row)
+        QWidget.setTabOrder(row.remove, self.add)  # after all rows, as it stands
         return row
 
     def take_out(self, row: AutoReplyRow) -> None:

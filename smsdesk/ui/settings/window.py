@@ -42,11 +42,14 @@ class AccountHead(QWidget):
         self.change = Button("Address, user name, password…")
         self.change.clicked.connect(self.form_requested)
         field = Field("Account", self._choice)
-        field.setFixedWidth(style.px(300))
+        # As wide as the fields below, less when large letters need the room: a name is cut with …, the button is not.
+        self._choice.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._choice.setMinimumContentsLength(8)
+        field.setMaximumWidth(style.px(300))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(16))
-        layout.addWidget(field)
+        layout.addWidget(field, 1000)
         layout.addWidget(self.change, 0, Qt.AlignmentFlag.AlignBottom)
         layout.addStretch(1)
 

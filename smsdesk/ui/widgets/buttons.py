@@ -4,7 +4,7 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from smsdesk.ui.icons import icon as make_icon
 from smsdesk.ui.style import restyle, style
@@ -14,6 +14,21 @@ Role = Literal["normal", "primary", "danger", "quiet", "link", "practice"]
 Height = Literal["small", "normal", "large"]
 
 _ICON_COLOURS = {"primary": "on_fill", "practice": "on_fill", "danger": "bad", "link": "accent"}
+
+
+def flush(part: QWidget) -> QHBoxLayout:
+    """A link, or what begins with one, so that its words stand in line with labels above it: its edge, which shows only
+    with the focus, is then further out. `part` needs that room beside it, or its edge is cut."""
+    row = QHBoxLayout()
+    row.setSpacing(0)
+    row.addSpacing(-link_inset())
+    row.addWidget(part, 0 if isinstance(part, Button) else 1)
+    return row
+
+
+def link_inset() -> int:
+    """How far the words of a link are from its edge."""
+    return style.px(2) + 1
 
 
 class Button(QPushButton):

@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QTextOption
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from smsdesk.ui.style import style
-from smsdesk.ui.widgets.buttons import Button
+from smsdesk.ui.widgets.buttons import Button, link_inset
 
 
 class _Text(QPlainTextEdit):
@@ -19,7 +19,8 @@ class _Text(QPlainTextEdit):
 
 
 class Disclosure(QWidget):
-    """`show_words` on the link while closed, `hide_words` while open; hidden as a whole while there is no text."""
+    """`show_words` on the link while closed, `hide_words` while open; hidden as a whole while there is no text.
+    Put it into a layout with `flush`: then the words of the link and the edge of the text stand in line with labels."""
 
     def __init__(self, show_words: str, hide_words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +39,10 @@ class Disclosure(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(4))
         layout.addWidget(self.link)
-        layout.addWidget(self._text)
+        inset = QHBoxLayout()
+        inset.setContentsMargins(link_inset(), 0, 0, 0)
+        inset.addWidget(self._text)
+        layout.addLayout(inset)
         layout.setAlignment(self.link, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 

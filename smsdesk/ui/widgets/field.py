@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -14,13 +14,16 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QStyle,
     QStyleOptionButton,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
 
 from smsdesk.ui.icons import icon, paint_icon
 from smsdesk.ui.style import restyle, style
-from smsdesk.ui.widgets.labels import Label
+from smsdesk.ui.widgets.labels import Label, plain_tooltip
 
 
 class LineEdit(QLineEdit):
@@ -69,7 +72,8 @@ class PasswordEdit(LineEdit):
 
 
 class ComboBox(QComboBox):
-    """A choice from a list; wheel turns do not change it while it has no focus."""
+    """A choice from a list; what is chosen is cut with … where it is too long, and is then the tooltip. Wheel turns do
+    not change it while it has no focus."""
 
     def __init__(self, accessible_name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,11 +90,30 @@ class ComboBox(QComboBox):
         return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self.shown_text()
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         side = style.px(12)
         box = QRect(QPoint(0, 0), QSize(side, side))
         box.moveCenter(QPoint(self.width() - style.px(14), self.height() // 2))
-        paint_icon(QPainter(self), "caret-down", box, "text2" if self.isEnabled() else "text3")
+        paint_icon(painter, "caret-down", box, "text2" if self.isEnabled() else "text3")
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and not self.toolTip() and self.shown_text() != self.currentText():
+            QToolTip.showText(event.globalPos(), plain_tooltip(self.currentText()), self)
+            return True
+        return super().event(event)
+
+    def shown_text(self) -> str:
+        """What is chosen, cut to the room there is."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
+        return self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
 
 
 class CheckBox(QCheckBox):

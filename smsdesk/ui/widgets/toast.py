@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, QTimer
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QGraphicsOpacityEffect, QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
@@ -26,7 +27,7 @@ class Toast(QFrame):
         self._host = host
         self._below: tuple[QWidget, ...] = ()
         self._action: Callable[[], None] | None = None
-        self._text = Label("")
+        self._text = Label("", wrap=True, breaks=True)
         self._link = Button("", "link")
         self._link.clicked.connect(self._act)
         layout = QHBoxLayout(self)
@@ -60,7 +61,7 @@ class Toast(QFrame):
 
     def text(self) -> str:
         """What is said at the moment, or was last."""
-        return self._text.text()
+        return self._text.whole_text()
 
     def stand_above(self, *below: QWidget) -> None:
         """Keep off what lies at the lower edge, such as the dock, whatever its height; which of them is in sight
@@ -96,10 +97,15 @@ class Toast(QFrame):
             self.hide()
 
     def _place(self) -> None:
-        host = self._host
-        self.adjustSize()
-        width = min(max(self.sizeHint().width(), style.px(330)), host.width() - 2 * style.px(16))
-        height = max(self.sizeHint().height(), style.px(40))
+        host, layout = self._host, self.layout()
+        self.ensurePolished()
+        margins = layout.contentsMargins()
+        beside = layout.spacing() + self._link.sizeHint().width() if self._action is not None else 0
+        # One line while there is room; what is longer than the window goes on in a second one.
+        line = self._text.fontMetrics().horizontalAdvance(self._text.whole_text()) + 2
+        wanted = line + beside + margins.left() + margins.right() + 2 * self.frameWidth()
+        width = min(max(wanted, style.px(330)), host.width() - 2 * style.px(16))
+        height = max(layout.totalHeightForWidth(width), style.px(40))
         self.setGeometry(style.px(16), max(0, self._floor() - style.px(16) - height), width, height)
 
     def _floor(self) -> int:
@@ -117,6 +123,6 @@ class Toast(QFrame):
         super().leaveEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _MOVES and (watched is self._host or watched in self._below):
+        if event.type() in _MOVES and isValid(self._host) and (watched is self._host or watched in self._below):
             self._place()
         return super().eventFilter(watched, event)
