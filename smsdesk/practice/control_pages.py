@@ -120,7 +120,6 @@ class ControlPages:
 
 def set_callbacks(ledger: Ledger, addresses: dict[str, str]) -> dict[str, str]:
     """Replace the callback addresses by kind; the ledger's dictionary stays the same object."""
-    ledger.keep_note("callbacks", addresses)
     ledger.callbacks.clear()
     ledger.callbacks.update(addresses)
     return dict(addresses)

@@ -79,8 +79,8 @@ async def test_ledger_and_seqnos_outlive_kill_9_of_the_gateway(tmp_path, seed):
     await gateway.stop()
 
 
-async def test_pushes_callbacks_and_switches_outlive_it_too(tmp_path):
-    gateway = PracticeProcess(tmp_path / "practice.sqlite", callback="http://127.0.0.1:1/x", seed=4)
+async def test_pushes_and_switches_outlive_it_too_but_addresses_with_a_secret_do_not(tmp_path):
+    gateway = PracticeProcess(tmp_path / "practice.sqlite", callback="http://127.0.0.1:1/qtokenq", seed=4)
     await gateway.start()
     await ask(gateway.address, "behaviour", {"push_delay": [600, 600]})
     async with aiohttp.ClientSession() as session:
@@ -90,11 +90,12 @@ async def test_pushes_callbacks_and_switches_outlive_it_too(tmp_path):
     again = PracticeProcess(tmp_path / "practice.sqlite", credits=7)
     await again.start()
     assert await ask(again.address, "identity") == identity
-    assert await ask(again.address, "callback") == dict.fromkeys(("reports", "replies"), "http://127.0.0.1:1/x")
+    assert await ask(again.address, "callback") == {}
     assert (await ask(again.address, "behaviour"))["push_delay"] == [600, 600]
     summary = await ask(again.address, "ledger?summary=1")
     assert (summary["pending_pushes"], summary["credits"]) == (1, 999)
     await again.stop()
+    assert not any(b"qtokenq" in each.read_bytes() for each in tmp_path.iterdir())
 
 
 async def test_it_ends_with_its_parent(tmp_path):

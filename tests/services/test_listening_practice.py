@@ -1,6 +1,8 @@
 """From the practice gateway to the data file: its process pushes, the listener takes, the program applies."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -124,3 +126,22 @@ async def test_samples_of_the_doctor_become_nobodys_message(desk: Desk) -> None:
     await desk.arrivals.work_off()
     assert heard == []
     assert await stored(desk, account) == []
+
+
+async def test_the_token_of_practice_stands_in_no_file_and_in_no_list_of_processes(desk: Desk, tmp_path: Path) -> None:
+    account = await listening(desk)
+    addresses = (await desk.listening.addresses(account.id)).local
+    assert addresses is not None
+    token = addresses.report.split("/")[3].encode()
+    async with asyncio.timeout(15):
+        while not await ask(account.address, "callback"):
+            await asyncio.sleep(0.02)
+    assert [each for each in tmp_path.rglob("*") if each.is_file() and token in each.read_bytes()] == []
+    told = [each for name in ("cmdline", "environ") for each in Path("/proc").glob(f"[0-9]*/{name}")]
+    assert [each for each in told if token in _octets(each)] == []
+
+
+def _octets(path: Path) -> bytes:
+    with suppress(OSError):  # it has ended, or is somebody else's
+        return path.read_bytes()
+    return b""
