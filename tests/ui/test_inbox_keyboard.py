@@ -57,6 +57,21 @@ async def wrote(stage: Stage) -> None:
     await stage.quiet()
 
 
+async def search_and_choose(stage: Stage) -> None:
+    """Find who wrote about orchids, and open what Kavitha wrote."""
+    view = stage.view
+    view.list.table.setFocus()
+    press(Qt.Key.Key_F, CTRL)
+    write("orchids")
+    await stage.shows("Kavitha", "Arif")
+    press(Qt.Key.Key_Down)
+    assert focus() is view.list.table
+    await stage.quiet()
+    press(Qt.Key.Key_Down, ALT)
+    await until(lambda: stage.texts() == ["are there orchids?"])
+    await stage.quiet()
+
+
 async def test_from_the_search_to_the_next_conversation_without_a_mouse(qapp: object, tmp_path: Path) -> None:
     async with staged(tmp_path, NOON - 4 * HOUR) as stage:
         await wrote(stage)
@@ -65,17 +80,7 @@ async def test_from_the_search_to_the_next_conversation_without_a_mouse(qapp: ob
         stage.window.layout().insertWidget(0, bar)
         runs = RunBarPresenter(bar, stage.window, desk, stage.shell, stage.tasks)
         runs.start()
-        view.list.table.setFocus()
-        # Search and choose.
-        press(Qt.Key.Key_F, CTRL)
-        write("orchids")
-        await stage.shows("Kavitha", "Arif")
-        press(Qt.Key.Key_Down)
-        assert focus() is view.list.table
-        await stage.quiet()
-        press(Qt.Key.Key_Down, ALT)
-        await until(lambda: stage.texts() == ["are there orchids?"])
-        await stage.quiet()
+        await search_and_choose(stage)
         # Reply, send, take it back.
         press(Qt.Key.Key_Return)
         assert focus() is view.pane.reply.edit
