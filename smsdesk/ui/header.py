@@ -147,7 +147,7 @@ class Header(QWidget):
     def _build(self) -> None:
         self.setFixedHeight(style.px(44))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(style.px(8), 0, style.px(10), 0)
         layout.setSpacing(style.px(8))
         line = Line("v")
@@ -176,7 +176,7 @@ class Header(QWidget):
         for compact, keys in ((False, True), (False, False), (True, False)):
             if compact or not self._narrow:
                 self._dress(compact=compact, keys=keys)
-                if self.layout().sizeHint().width() <= self.width():
+                if self._row.sizeHint().width() <= self.width():
                     return
 
     def _badges_shown(self) -> list[str]:

@@ -98,7 +98,8 @@ class ComboBox(QComboBox):
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         side = style.px(12)
         box = QRect(QPoint(0, 0), QSize(side, side))
-        box.moveCenter(QPoint(self.width() - style.px(14), self.height() // 2))
+        away = style.px(14)  # from the side where the program's lines end
+        box.moveCenter(QPoint(self.width() - away if self.isLeftToRight() else away, self.height() // 2))
         paint_icon(painter, "caret-down", box, "text2" if self.isEnabled() else "text3")
 
     def event(self, event: QEvent) -> bool:

@@ -30,7 +30,7 @@ class Toast(QFrame):
         self._text = Label("", wrap=True, breaks=True)
         self._link = Button("", "link")
         self._link.clicked.connect(self._act)
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(style.px(14), style.px(4), style.px(10), style.px(4))
         layout.setSpacing(style.px(16))
         layout.addWidget(self._text, 1)
@@ -97,7 +97,7 @@ class Toast(QFrame):
             self.hide()
 
     def _place(self) -> None:
-        host, layout = self._host, self.layout()
+        host, layout = self._host, self._row
         self.ensurePolished()
         margins = layout.contentsMargins()
         beside = layout.spacing() + self._link.sizeHint().width() if self._action is not None else 0
