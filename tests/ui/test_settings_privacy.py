@@ -73,6 +73,8 @@ class Privacy:
 @pytest.fixture
 async def privacy(qapp: QApplication, tmp_path: Path) -> AsyncIterator[Privacy]:
     async with staged(tmp_path) as stage:
+        # Between this and the test no loop runs, but pytest-qt has Qt work: news told then would find none.
+        await stage.desk.reports.stop()
         life = Life()
         await stage.desk.database.write(life.fill, stage.desk.clock.wall())
         stage.shell.settings_requested.emit("privacy")
