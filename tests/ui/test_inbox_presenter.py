@@ -122,6 +122,25 @@ async def test_search_looks_everywhere_and_says_when_nothing_is_found(qapp: obje
         assert search.text() == ""
 
 
+async def test_a_search_counts_no_shelf_and_a_change_does(
+    qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with staged(tmp_path) as stage:
+        await three(stage)
+        inbox, counted = stage.desk.inbox, list[str]()
+        counts = inbox.counts
+        monkeypatch.setattr(inbox, "counts", lambda book: counted.append(book) or counts(book))
+        stage.view.list.search.setText("second")
+        await stage.shows("\u2066+60\u00a012-555\u00a07108\u2069")
+        await stage.quiet()
+        assert counted == []
+        await stage.writes("60125557104", "a second one")
+        await until(lambda: len(stage.titles()) == 2)
+        await stage.quiet()
+        assert set(counted) == {stage.account.book}
+        assert stage.unread[-1] == 4
+
+
 async def test_archive_spam_and_bin_each_with_undo(qapp: object, tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         await three(stage)

@@ -28,6 +28,7 @@ class ListPresenter:
         self._pages = PagesWanted(self._model, view.list.table, surroundings.tasks, self._fetch)
         self.typed = ""
         self.counts: dict[InboxShelf, int] = {}
+        self._counted = ""  # the book they are of
         self._pane.search_changed.connect(self._on_search_changed)
         self._pane.shelves.chosen.connect(lambda _shelf: self.reload())
         self._pane.empty_requested.connect(self._on_empty_requested)
@@ -41,12 +42,13 @@ class ListPresenter:
         """Another list: read it, and keep the old one on the screen until it is there."""
         self._s.run_latest(self.load(), "list")
 
-    async def load(self) -> None:
+    async def load(self, *, count: bool = True) -> None:
         """Show the list as it is wanted now, from its top unless it is the same one."""
         async with self._turn:
             query = self.query
-            later = bool(query.typed and self.counts)  # who searches waits for what is found, not for the figures
-            if not later:
+            known = self._counted == query.book
+            later = bool(query.typed) and known  # who searches waits for what is found, not for the figures
+            if not known or (count and not later):
                 await self.read_counts()
             same = query == self._listed
             page = self._model.page
@@ -64,7 +66,7 @@ class ListPresenter:
                 self._pane.table.scrollToTop()
                 self._pane.selection_changed.emit()  # nothing is selected any more, which Qt does not tell
             self._show_surface(size)
-            if later:
+            if later and count:
                 await self.read_counts()
 
     async def read_counts(self) -> None:
@@ -72,7 +74,7 @@ class ListPresenter:
         book = self._s.book
         counts = await self._inbox.counts(book)
         if book == self._s.book:
-            self.counts = counts
+            self.counts, self._counted = counts, book
             self._pane.shelves.show_counts(counts)
             self._show_unread(counts.get(InboxShelf.UNREAD, 0))
 
@@ -153,7 +155,8 @@ class ListPresenter:
     def _on_search_changed(self, typed: str) -> None:
         if typed != self.typed:
             self.typed = typed
-            self.reload()
+            # What is typed changes no shelf: counting 20,000 conversations would only hold up the next search.
+            self._s.run_latest(self.load(count=False), "list")
 
     def _on_empty_requested(self) -> None:
         if self.typed:
