@@ -1,10 +1,8 @@
 """The Privacy page: what is asked before anything goes, what is said afterwards, and what is in the way."""
 
-import asyncio
 import json
 import zipfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,20 +70,15 @@ class Privacy:
         return [each.text() for each in sheet.findChildren(QLabel) if each.isVisible()]
 
 
-@asynccontextmanager
-async def private(tmp_path: Path) -> AsyncIterator[Privacy]:
-    """The page, open. Not a fixture: pytest-qt handles events between fixture and test, when no loop runs for them, and
-    a broadcast may be settled just then."""
+@pytest.fixture
+async def privacy(qapp: QApplication, tmp_path: Path) -> AsyncIterator[Privacy]:
     async with staged(tmp_path) as stage:
-        # Between this and the test no loop runs, but pytest-qt has Qt work: news told then would find none.
-        await stage.desk.reports.stop()
         life = Life()
         await stage.desk.database.write(life.fill, stage.desk.clock.wall())
         stage.shell.settings_requested.emit("privacy")
         window = stage.window.findChild(SettingsWindow)
         assert window.page == "privacy"
         yield Privacy(stage, window, life)
-        await asyncio.sleep(0.01)  # what was begun last takes its first step, or its coroutine is never awaited
 
 
 def choosing(monkeypatch: pytest.MonkeyPatch, path: Path | None) -> list[str]:
@@ -104,172 +97,161 @@ def choosing(monkeypatch: pytest.MonkeyPatch, path: Path | None) -> list[str]:
     return proposed
 
 
-async def test_it_asks_with_figures_before_anything_old_goes(tmp_path: Path) -> None:
-    async with private(tmp_path) as privacy:
-        stage = privacy.stage
-        privacy.choose(12)
-        question = await privacy.question()
-        assert question.accessibleName() == "Erase what is older than 1 year?"
-        sentence = question.accessibleDescription()
-        assert sentence.startswith("4 broadcasts with 9 recipients, 3 received messages and 1 draft at once")
-        privacy.press("Keep them", question)
-        await until(lambda: privacy.months == 0)
-        assert stage.desk.preferences.values.retention_months == 0
-        privacy.choose(12)
-        privacy.press("Erase", await privacy.question())
-        await until(privacy.page.keeping.note.isVisible)
-        assert privacy.page.keeping.note.text() == "Erased: texts and numbers of 3 broadcasts, 3 received messages."
-        assert stage.desk.preferences.values.retention_months == 12
-        assert (await stage.desk.retention.would_go(12)).received == 0
-        await until(lambda: "3 old broadcasts, 3 received" in privacy.page.person.below.text())
+async def test_it_asks_with_figures_before_anything_old_goes(privacy: Privacy) -> None:
+    stage = privacy.stage
+    privacy.choose(12)
+    question = await privacy.question()
+    assert question.accessibleName() == "Erase what is older than 1 year?"
+    sentence = question.accessibleDescription()
+    assert sentence.startswith("4 broadcasts with 9 recipients, 3 received messages and 1 draft at once")
+    privacy.press("Keep them", question)
+    await until(lambda: privacy.months == 0)
+    assert stage.desk.preferences.values.retention_months == 0
+    privacy.choose(12)
+    privacy.press("Erase", await privacy.question())
+    await until(privacy.page.keeping.note.isVisible)
+    assert privacy.page.keeping.note.text() == "Erased: texts and numbers of 3 broadcasts, 3 received messages."
+    assert stage.desk.preferences.values.retention_months == 12
+    assert (await stage.desk.retention.would_go(12)).received == 0
+    await until(lambda: "3 old broadcasts, 3 received" in privacy.page.person.below.text())
 
 
-async def test_nothing_is_asked_where_nothing_goes(tmp_path: Path) -> None:
-    async with private(tmp_path) as privacy:
-        privacy.choose(60)
-        await until(lambda: privacy.stage.desk.preferences.values.retention_months == 60)
-        assert not privacy.page.keeping.note.isVisible()
-        privacy.choose(0)
-        await until(lambda: privacy.stage.desk.preferences.values.retention_months == 0)
+async def test_nothing_is_asked_where_nothing_goes(privacy: Privacy) -> None:
+    privacy.choose(60)
+    await until(lambda: privacy.stage.desk.preferences.values.retention_months == 60)
+    assert not privacy.page.keeping.note.isVisible()
+    privacy.choose(0)
+    await until(lambda: privacy.stage.desk.preferences.values.retention_months == 0)
 
 
 async def test_a_backup_is_written_and_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, assert_plain_text: Callable[[QWidget], None]
+    privacy: Privacy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, assert_plain_text: Callable[[QWidget], None]
 ) -> None:
-    async with private(tmp_path) as privacy:
-        proposed = choosing(monkeypatch, tmp_path / "b.sqlite3")
-        privacy.press("Back up…")
-        note = privacy.page.backup.note
-        await until(note.isVisible)
-        assert note.text().startswith("b.sqlite3 is written and checked: 1 account, 3 contacts, 9 broadcasts")
-        assert proposed[0].endswith(".sqlite3")
-        assert not privacy.page.backup.work.isVisible()
-        choosing(monkeypatch, privacy.stage.desk.folder.database)
-        privacy.press("Back up…")
-        await until(lambda: note.text() == words.problem_text(BackupProblem.OWN_FILE))
-        choosing(monkeypatch, None)
-        privacy.press("Back up…")
-        assert_plain_text(privacy.window)
+    proposed = choosing(monkeypatch, tmp_path / "b.sqlite3")
+    privacy.press("Back up…")
+    note = privacy.page.backup.note
+    await until(note.isVisible)
+    assert note.text().startswith("b.sqlite3 is written and checked: 1 account, 3 contacts, 9 broadcasts")
+    assert proposed[0].endswith(".sqlite3")
+    assert not privacy.page.backup.work.isVisible()
+    choosing(monkeypatch, privacy.stage.desk.folder.database)
+    privacy.press("Back up…")
+    await until(lambda: note.text() == words.problem_text(BackupProblem.OWN_FILE))
+    choosing(monkeypatch, None)
+    privacy.press("Back up…")
+    assert_plain_text(privacy.window)
 
 
 async def test_restoring_tells_what_is_in_it_and_waits_for_the_next_start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    privacy: Privacy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with private(tmp_path) as privacy:
-        desk, restarts = privacy.stage.desk, []
-        privacy.stage.shell.restart_requested.connect(lambda: restarts.append(1))
-        await desk.backups.save(tmp_path / "b.sqlite3", lambda _done, _total: None)
-        choosing(monkeypatch, tmp_path / "b.sqlite3")
-        privacy.press("Restore a backup…")
-        sheet = await privacy.sheet()
-        told = privacy.told(sheet)
-        assert "Restore b.sqlite3?" in told
-        assert {"Kedai Privat", "9 with 19 messages", "1 broadcast, held after restoring", words.RESTORE_MEANS} <= set(
-            told
+    desk, restarts = privacy.stage.desk, []
+    privacy.stage.shell.restart_requested.connect(lambda: restarts.append(1))
+    await desk.backups.save(tmp_path / "b.sqlite3", lambda _done, _total: None)
+    choosing(monkeypatch, tmp_path / "b.sqlite3")
+    privacy.press("Restore a backup…")
+    sheet = await privacy.sheet()
+    told = privacy.told(sheet)
+    assert "Restore b.sqlite3?" in told
+    assert {"Kedai Privat", "9 with 19 messages", "1 broadcast, held after restoring", words.RESTORE_MEANS} <= set(told)
+    assert await desk.restoring.waiting() == (False, None)
+    privacy.press("Restore at the next start", sheet)
+    question = await privacy.question()
+    assert (await desk.restoring.waiting())[0]
+    privacy.press("Later", question)
+    note = privacy.page.restoring.note
+    await until(note.isVisible)
+    assert note.text().endswith("is put in place at the next start.")
+    assert restarts == []
+    privacy.press("Restart now", note)
+    assert restarts == [1]
+    privacy.press("Do not restore")
+    await until(lambda: not note.isVisible())
+    assert await desk.restoring.waiting() == (False, None)
+    (tmp_path / "b.sqlite3").write_text("a list")
+    privacy.press("Restore a backup…")
+    await until(lambda: note.text() == words.problem_text(BackupProblem.NOT_OURS))
+
+
+async def test_a_person_is_shown_saved_and_erased(
+    privacy: Privacy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    privacy.page.show_number("012-555 0142")
+    privacy.press("Show what there is")
+    sheet = await privacy.sheet()
+    await until(sheet.cancel.hasFocus)
+    told = privacy.told(sheet)
+    assert {f"1: {NAMES[KAVITHA]}", "6", "2", words.ERASE_MEANS} <= set(told)
+    choosing(monkeypatch, tmp_path / "k.json")
+    privacy.press("Save all of it…", sheet)
+    await until((tmp_path / "k.json").exists)
+    assert len(json.loads((tmp_path / "k.json").read_text())["sent"]) == 6
+    privacy.press("Erase all of it", sheet)
+    await until(lambda: privacy.page.person.note.text() == "Erased: 1 contact, 6 sent and 2 received.")
+    assert await privacy.stage.desk.erasing.look(KAVITHA) == AboutNumber(KAVITHA)
+    await until(lambda: "one person, 1 contact, 6 sent, 2 received" in privacy.page.person.below.text())
+    privacy.page.show_number("012-555 0142")
+    privacy.press("Show what there is")
+    await until(lambda: "There is nothing about" in privacy.page.person.note.text())
+    privacy.page.show_number("Kavitha")
+    privacy.press("Show what there is")
+    await until(lambda: privacy.page.person.note.text() == words.NO_NUMBER)
+
+
+async def test_an_unfinished_message_is_in_the_way_until_they_are_opted_out(privacy: Privacy) -> None:
+    desk = privacy.stage.desk
+    await desk.database.write(
+        lambda c: privacy.life.run(
+            c, "open", desk.clock.wall(), [One(KAVITHA, MessageState.QUEUED, None), One(WEIMING)], state=RunState.PAUSED
         )
-        assert await desk.restoring.waiting() == (False, None)
-        privacy.press("Restore at the next start", sheet)
-        question = await privacy.question()
-        assert (await desk.restoring.waiting())[0]
-        privacy.press("Later", question)
-        note = privacy.page.restoring.note
-        await until(note.isVisible)
-        assert note.text().endswith("is put in place at the next start.")
-        assert restarts == []
-        privacy.press("Restart now", note)
-        assert restarts == [1]
-        privacy.press("Do not restore")
-        await until(lambda: not note.isVisible())
-        assert await desk.restoring.waiting() == (False, None)
-        (tmp_path / "b.sqlite3").write_text("a list")
-        privacy.press("Restore a backup…")
-        await until(lambda: note.text() == words.problem_text(BackupProblem.NOT_OURS))
+    )
+    privacy.page.show_number(KAVITHA[1:])
+    privacy.press("Show what there is")
+    sheet = await privacy.sheet()
+    assert not sheet.go.isEnabled()
+    assert sheet.note.text().startswith("1 broadcast has a message to this person that is not sent yet")
+    privacy.press("Opt out", sheet.note)
+    await until(sheet.go.isEnabled)
+    assert not sheet.note.isVisible()
+    privacy.press("Erase all of it", sheet)
+    await until(lambda: privacy.page.person.note.text().startswith("Erased: 1 contact, 7 sent"))
 
 
-async def test_a_person_is_shown_saved_and_erased(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with private(tmp_path) as privacy:
-        privacy.page.show_number("012-555 0142")
-        privacy.press("Show what there is")
-        sheet = await privacy.sheet()
-        await until(sheet.cancel.hasFocus)
-        told = privacy.told(sheet)
-        assert {f"1: {NAMES[KAVITHA]}", "6", "2", words.ERASE_MEANS} <= set(told)
-        choosing(monkeypatch, tmp_path / "k.json")
-        privacy.press("Save all of it…", sheet)
-        await until((tmp_path / "k.json").exists)
-        assert len(json.loads((tmp_path / "k.json").read_text())["sent"]) == 6
-        privacy.press("Erase all of it", sheet)
-        await until(lambda: privacy.page.person.note.text() == "Erased: 1 contact, 6 sent and 2 received.")
-        assert await privacy.stage.desk.erasing.look(KAVITHA) == AboutNumber(KAVITHA)
-        await until(lambda: "one person, 1 contact, 6 sent, 2 received" in privacy.page.person.below.text())
-        privacy.page.show_number("012-555 0142")
-        privacy.press("Show what there is")
-        await until(lambda: "There is nothing about" in privacy.page.person.note.text())
-        privacy.page.show_number("Kavitha")
-        privacy.press("Show what there is")
-        await until(lambda: privacy.page.person.note.text() == words.NO_NUMBER)
+async def test_who_opted_out_is_told_that_it_stays(privacy: Privacy) -> None:
+    privacy.stage.shell.person_requested.emit(OLD_ALI)
+    sheet = await privacy.sheet()
+    assert any(each.endswith("; this stays, with its proof") for each in privacy.told(sheet))
+    assert sheet.note.text().startswith("1 broadcast has")  # in doubt
+    assert not sheet.note.button.isVisible()
 
 
-async def test_an_unfinished_message_is_in_the_way_until_they_are_opted_out(tmp_path: Path) -> None:
-    async with private(tmp_path) as privacy:
-        desk = privacy.stage.desk
-        await desk.database.write(
-            lambda c: privacy.life.run(
-                c,
-                "open",
-                desk.clock.wall(),
-                [One(KAVITHA, MessageState.QUEUED, None), One(WEIMING)],
-                state=RunState.PAUSED,
-            )
-        )
-        privacy.page.show_number(KAVITHA[1:])
-        privacy.press("Show what there is")
-        sheet = await privacy.sheet()
-        assert not sheet.go.isEnabled()
-        assert sheet.note.text().startswith("1 broadcast has a message to this person that is not sent yet")
-        privacy.press("Opt out", sheet.note)
-        await until(sheet.go.isEnabled)
-        assert not sheet.note.isVisible()
-        privacy.press("Erase all of it", sheet)
-        await until(lambda: privacy.page.person.note.text().startswith("Erased: 1 contact, 7 sent"))
+async def test_diagnostics_are_read_before_they_are_saved(
+    privacy: Privacy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choosing(monkeypatch, tmp_path / "d.zip")
+    privacy.press("Collect…")
+    await until(lambda: privacy._open(DiagnosticsSheet))
+    (sheet,) = privacy._open(DiagnosticsSheet)
+    reader = sheet.findChild(QPlainTextEdit)
+    shown = set()
+    for place, entry in enumerate(Entry):
+        sheet._choice.setCurrentIndex(place)
+        shown.add(reader.toPlainText())
+        assert words.ENTRIES[entry] in privacy.told(sheet)
+    privacy.press("Save…", sheet)
+    await until(lambda: privacy.page.diagnostics.note.text() == "d.zip is written.")
+    with zipfile.ZipFile(tmp_path / "d.zip") as packed:
+        assert {packed.read(name).decode() for name in packed.namelist()} == shown
 
 
-async def test_who_opted_out_is_told_that_it_stays(tmp_path: Path) -> None:
-    async with private(tmp_path) as privacy:
-        privacy.stage.shell.person_requested.emit(OLD_ALI)
-        sheet = await privacy.sheet()
-        assert any(each.endswith("; this stays, with its proof") for each in privacy.told(sheet))
-        assert sheet.note.text().startswith("1 broadcast has")  # in doubt
-        assert not sheet.note.button.isVisible()
+async def test_every_control_has_a_name(privacy: Privacy) -> None:
+    from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
 
-
-async def test_diagnostics_are_read_before_they_are_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with private(tmp_path) as privacy:
-        choosing(monkeypatch, tmp_path / "d.zip")
-        privacy.press("Collect…")
-        await until(lambda: privacy._open(DiagnosticsSheet))
-        (sheet,) = privacy._open(DiagnosticsSheet)
-        reader = sheet.findChild(QPlainTextEdit)
-        shown = set()
-        for place, entry in enumerate(Entry):
-            sheet._choice.setCurrentIndex(place)
-            shown.add(reader.toPlainText())
-            assert words.ENTRIES[entry] in privacy.told(sheet)
-        privacy.press("Save…", sheet)
-        await until(lambda: privacy.page.diagnostics.note.text() == "d.zip is written.")
-        with zipfile.ZipFile(tmp_path / "d.zip") as packed:
-            assert {packed.read(name).decode() for name in packed.namelist()} == shown
-
-
-async def test_every_control_has_a_name(tmp_path: Path) -> None:
-    async with private(tmp_path) as privacy:
-        from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
-
-        for kind in (QAbstractButton, QComboBox, QLineEdit):
-            for control in privacy.page.findChildren(kind):
-                if not control.isHidden():
-                    text = control.text() if isinstance(control, QAbstractButton) else ""
-                    assert control.accessibleName() or text
+    for kind in (QAbstractButton, QComboBox, QLineEdit):
+        for control in privacy.page.findChildren(kind):
+            if not control.isHidden():
+                text = control.text() if isinstance(control, QAbstractButton) else ""
+                assert control.accessibleName() or text
 
 
 async def test_what_the_start_has_put_in_place_is_said(qapp: QApplication, tmp_path: Path) -> None:
