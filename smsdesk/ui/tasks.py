@@ -22,7 +22,11 @@ class Tasks:
         if self._stopped:
             coro.close()
             return None
-        task = asyncio.get_running_loop().create_task(coro, name=name)
+        try:
+            task = asyncio.get_running_loop().create_task(coro, name=name)
+        except RuntimeError:
+            coro.close()  # no loop runs: the caller hears of it, and nobody else later on
+            raise
         self._running.add(task)
         task.add_done_callback(self._on_done)
         return task

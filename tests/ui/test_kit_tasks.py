@@ -1,6 +1,7 @@
 """Coroutines started from slots: kept, reported, replaced, ended."""
 
 import asyncio
+import inspect
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -93,3 +94,13 @@ async def test_stop_may_be_called_from_inside_a_task(tasks: Tasks) -> None:
     await asyncio.wait_for(task, 5)
     await asyncio.sleep(0)
     assert tasks.count == 0
+
+
+def test_without_a_loop_the_caller_hears_of_it_and_no_coroutine_is_left() -> None:
+    async def work() -> None:
+        raise AssertionError("it must not run")
+
+    coro = work()
+    with pytest.raises(RuntimeError, match="no running event loop"):
+        Tasks(lambda _name, _error: None).spawn(coro, "work")
+    assert inspect.getcoroutinestate(coro) == inspect.CORO_CLOSED

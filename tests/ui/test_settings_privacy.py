@@ -73,6 +73,8 @@ class Privacy:
 @pytest.fixture
 async def privacy(qapp: QApplication, tmp_path: Path) -> AsyncIterator[Privacy]:
     async with staged(tmp_path) as stage:
+        # Between this and the test no loop runs, but pytest-qt has Qt work: news told then would find none.
+        await stage.desk.reports.stop()
         life = Life()
         await stage.desk.database.write(life.fill, stage.desk.clock.wall())
         stage.shell.settings_requested.emit("privacy")
@@ -179,7 +181,6 @@ async def test_a_person_is_shown_saved_and_erased(
     privacy.page.show_number("012-555 0142")
     privacy.press("Show what there is")
     sheet = await privacy.sheet()
-    await until(sheet.cancel.hasFocus)
     told = privacy.told(sheet)
     assert {f"1: {NAMES[KAVITHA]}", "6", "2", words.ERASE_MEANS} <= set(told)
     choosing(monkeypatch, tmp_path / "k.json")
