@@ -20,6 +20,7 @@ from smsdesk.store.database import Database
 from smsdesk.system.clock import Clock
 from smsdesk.system.secrets import Secrets
 
+Answers = Callable[[httpx.Request], httpx.Response]
 DRAFT = AccountDraft("Office", "gateway.example", "melur", "s3cret word")
 
 
@@ -35,11 +36,11 @@ class StandingClock(Clock):
 class AccountRig:
     """`answers` is called with each request; without one the real network is used. Passwords last for this run."""
 
-    def __init__(self, folder: Path, answers: Callable[[httpx.Request], httpx.Response] | None = None) -> None:
+    def __init__(self, folder: Path, answers: Answers | None = None, secrets: Secrets | None = None) -> None:
         self.database = Database(folder / "smsdesk.sqlite3")
         self.clock = StandingClock()
         self.bus = Bus()
-        self.secrets = Secrets(backends=())
+        self.secrets = secrets or Secrets(backends=())
         self.answers = answers
         self.made: list[tuple[Account, str, GatewayClient]] = []
         self.events: list[object] = []
@@ -67,10 +68,10 @@ class AccountRig:
 
 @asynccontextmanager
 async def account_rig(
-    folder: Path, answers: Callable[[httpx.Request], httpx.Response] | None = None
+    folder: Path, answers: Answers | None = None, secrets: Secrets | None = None
 ) -> AsyncIterator[AccountRig]:
     """An opened rig."""
-    rig = AccountRig(folder, answers)
+    rig = AccountRig(folder, answers, secrets)
     await rig.database.open()
     await rig.accounts.load()
     try:

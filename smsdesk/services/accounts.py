@@ -72,14 +72,17 @@ class Accounts:
         self._factory = client_factory
         self._clients = Clients(client_factory)
         self._known: dict[int, Account] = {}
-        self._installation = ""
+        self._entries: dict[int, str] = {}
+        """The names of the accounts' passwords in the keyring."""
         self._turn = asyncio.Lock()  # one change at a time, and no client from a password that is being changed
         self._start_practice: Callable[[], Awaitable[bool]] | None = None
 
     async def load(self) -> None:
         """Read the accounts; afterwards `all` and `get` need no waiting."""
-        self._installation = await self._database.write(meta.installation)
+        await self._database.write(meta.installation)
         self._known = {account.id: account for account in await self._database.read(accounts.all_accounts)}
+        for account_id in self._known:
+            await self._key(account_id)
 
     async def stop(self) -> None:
         """Close all clients, those of changed accounts too; no request should be under way any more."""
@@ -150,7 +153,7 @@ class Accounts:
             _done(outcome, AccountProblem.OPEN_RUNS)
             self._known.pop(account_id, None)
             self._clients.drop(account_id)
-        kept = IN_KEYRING if account.practice else await self._secrets.delete(self._key(account_id))
+        kept = IN_KEYRING if account.practice else await self._secrets.delete(await self._key(account_id))
         self._bus.tell(AccountsChanged())
         return kept
 
@@ -159,7 +162,7 @@ class Accounts:
         account = self.get(account_id)
         if account is None:
             return Found()
-        return Found(PRACTICE_PASSWORD) if account.practice else await self._secrets.find(self._key(account_id))
+        return Found(PRACTICE_PASSWORD) if account.practice else await self._secrets.find(await self._key(account_id))
 
     async def set_password(self, account_id: int, password: str) -> Kept:
         """Keep another password: in the keyring, else for this run only. Raises AccountError UNKNOWN or PASSWORD."""
@@ -167,7 +170,7 @@ class Accounts:
         if self._existing(account_id).practice:
             return IN_KEYRING
         async with self._turn:
-            kept = await self._secrets.set(self._key(account_id), password)
+            kept = await self._secrets.set(await self._key(account_id), password)
             self._clients.drop(account_id)
         self._bus.tell(AccountsChanged())
         return kept
@@ -232,7 +235,7 @@ class Accounts:
         async with self._turn:
             account = await self._database.write(accounts.add, account, balance)
             self._known[account.id] = account
-            kept = await self._secrets.set(self._key(account.id), password)
+            kept = await self._secrets.set(await self._key(account.id), password)
         self._bus.tell(AccountsChanged())
         if balance is not None:
             self._bus.tell(BalanceChanged(account.id))
@@ -265,8 +268,10 @@ class Accounts:
             raise AccountError(AccountProblem.UNKNOWN)
         return account
 
-    def _key(self, account_id: int) -> str:
-        return f"{self._installation}:{account_id}"
+    async def _key(self, account_id: int) -> str:
+        if account_id not in self._entries:
+            self._entries[account_id] = await self._database.read(accounts.keyring_entry, account_id)
+        return self._entries[account_id]
 
 
 def _listening_as(old: Account, new: Account) -> Account:

@@ -4,7 +4,7 @@ import secrets as randomness
 
 from smsdesk.domain.accounts import Account
 from smsdesk.domain.listening import digest_of
-from smsdesk.store import meta
+from smsdesk.store import accounts
 from smsdesk.store.database import Database
 from smsdesk.system.logs import hide
 from smsdesk.system.secrets import IN_KEYRING, Found, Kept, Secrets
@@ -49,4 +49,4 @@ class ListenerTokens:
         await self._secrets.delete(await self._key(account_id))
 
     async def _key(self, account_id: int) -> str:
-        return f"{await self._database.write(meta.installation)}:{account_id}:listener"
+        return f"{await self._database.read(accounts.keyring_entry, account_id)}:listener"

@@ -1,5 +1,6 @@
 """Accounts in the database; a removed one keeps its row, because broadcasts name it."""
 
+import secrets
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 from smsdesk.domain.accounts import Account
 from smsdesk.domain.records import Balance
 from smsdesk.domain.states import MessageState
-from smsdesk.store import balances
+from smsdesk.store import balances, meta
 from smsdesk.store.chains import SETTLED
 from smsdesk.store.options import from_json, to_json
 from smsdesk.store.runs import UNFINISHED
@@ -36,9 +37,22 @@ def add(connection: sa.Connection, account: Account, balance: Balance | None = N
     result = connection.execute(sa.insert(accounts).values(**_values(account), practice=account.practice))
     key = result.inserted_primary_key
     assert key is not None
+    meta.put(connection, _mark(key[0]), secrets.token_hex(8))
     if balance is not None:
         balances.add(connection, replace(balance, account_id=key[0]))
     return replace(account, id=key[0])
+
+
+def keyring_entry(connection: sa.Connection, account_id: int) -> str:
+    """What an account's secrets are called in the keyring. Its id alone would not do: after an older backup was
+    restored a new account gets an id again that an entry is left of, or that a newer backup knows as another's."""
+    mark = meta.get(connection, _mark(account_id))
+    name = f"{meta.installation(connection)}:{account_id}"
+    return f"{name}:{mark}" if mark else name  # accounts of earlier versions have none
+
+
+def _mark(account_id: int) -> str:
+    return f"account:{account_id}:entry"
 
 
 def save(connection: sa.Connection, account: Account, *, same_gateway: bool) -> Outcome:

@@ -9,16 +9,16 @@ import pytest
 import sqlalchemy as sa
 from account_rig import DRAFT, AccountRig, account_rig
 
-from smsdesk.domain.accounts import AccountOptions, Pages
+from smsdesk.domain.accounts import Account, AccountOptions, Pages
 from smsdesk.domain.answers import Failure
 from smsdesk.domain.events import AccountsChanged
 from smsdesk.domain.states import MessageState, RunState
 from smsdesk.services.account_drafts import AccountDraft, AccountError, AccountProblem
 from smsdesk.services.addresses import AddressProblem
-from smsdesk.store import balances
+from smsdesk.store import balances, sqlite
 from smsdesk.store.schema import accounts as table
 from smsdesk.store.schema import broadcasts, submissions
-from smsdesk.system.secrets import IN_KEYRING, Reason
+from smsdesk.system.secrets import IN_KEYRING, Reason, Secrets
 
 P = AccountProblem
 
@@ -49,6 +49,30 @@ async def test_an_added_account_is_there_also_after_a_restart(tmp_path: Path) ->
         assert again.all() == rig.accounts.all() == (saved.account,)
         assert again.get(saved.account.id) == saved.account
         assert (await again.password(saved.account.id)).value == DRAFT.password
+
+
+async def test_after_restored_backups_no_account_has_the_password_of_another(tmp_path: Path) -> None:
+    """The keyring is not restored, and ids are given again by a file that does not know who had them."""
+    file, old, newer = (tmp_path / f"{name}.sqlite3" for name in ("smsdesk", "old", "newer"))
+    secrets = Secrets(backends=())
+
+    async def add(name: str, address: str) -> Account:
+        async with account_rig(tmp_path, figures, secrets) as rig:
+            return (await rig.accounts.add(AccountDraft(name, address, "melur", f"word of {name}"))).account
+
+    async def passwords() -> list[str | None]:
+        async with account_rig(tmp_path, figures, secrets) as rig:
+            return [(await rig.accounts.password(each.id)).value for each in rig.accounts.all()]
+
+    await add("First", "one.example")
+    sqlite.backup(file, old)
+    second = await add("Second", "two.example")
+    sqlite.backup(file, newer)
+    sqlite.backup(old, file)
+    assert (await add("Third", "three.example")).id == second.id
+    assert await passwords() == ["word of First", "word of Third"]
+    sqlite.backup(newer, file)
+    assert await passwords() == ["word of First", "word of Second"]
 
 
 async def test_the_password_is_nowhere_in_the_data_file(tmp_path: Path) -> None:
@@ -265,7 +289,7 @@ async def test_a_removed_account_takes_its_password_along(tmp_path: Path, state:
         assert rig.events == [AccountsChanged()]
         assert (rig.accounts.all(), rig.accounts.get(account.id)) == ((), None)
         assert await rig.accounts.client(account.id) is None
-        assert (await rig.secrets.find(rig.accounts._key(account.id))).value is None
+        assert (await rig.secrets.find(await rig.accounts._key(account.id))).value is None
         assert (await refused(rig.accounts.remove(account.id))).problem is P.UNKNOWN
         assert (await refused(rig.accounts.set_password(account.id, "x"))).problem is P.UNKNOWN
         assert await rows(rig) == 1
