@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QTextBoundaryFinder
 
 _MINUS = "\u2212"
 _NO_BREAK = "\u00a0"
@@ -123,3 +123,15 @@ def number_in_line(display: str) -> str:
 def without_marks(shown: str) -> str:
     """A shown text as it is stored or searched: unbroken blanks and marks of direction are for the screen alone."""
     return shown.replace(_ISOLATE, "").replace(_POP, "").replace("\u00a0", " ")
+
+
+def beginning(text: str, most: int) -> str:
+    """The first `most` characters as people count them, then "…"; shorter texts as they are."""
+    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, text)
+    for _ in range(most):
+        if finder.toNextBoundary() < 0:
+            return text
+    place = finder.position()
+    # Qt counts as UTF-16 does.
+    start = text.encode("utf-16-le", "surrogatepass")[: 2 * place].decode("utf-16-le", "surrogatepass")
+    return text if start == text else f"{start.rstrip()}…"

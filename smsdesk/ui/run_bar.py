@@ -8,11 +8,11 @@ from smsdesk.ui import figures
 from smsdesk.ui.run_line import Act, Look, Press, RunLine
 from smsdesk.ui.style import restyle, style
 from smsdesk.ui.widgets.buttons import Button, Role
-from smsdesk.ui.widgets.labels import IconLabel, Label
+from smsdesk.ui.widgets.labels import IconLabel, Label, set_plain_tooltip
 from smsdesk.ui.widgets.progress import Bar
 from smsdesk.ui.widgets.ring import Ring
 
-_NARROW, _WIDE = 880, 1000
+_LEAST_BAR = 80
 HEIGHT = 44
 
 _GROUNDS = {
@@ -40,12 +40,34 @@ _BUTTON_ICONS = {
 }
 
 
+class _Title(Label):
+    """Which account and what happens; of a long name only its beginning, so that what happens has room."""
+
+    _of = ""  # the whole, where less of it is shown
+
+    def __init__(self) -> None:
+        super().__init__("", strong=True, elide=True)
+
+    def say(self, line: RunLine) -> None:
+        """Show the title of a line."""
+        self._of = line.title if line.title != line.short_title else ""
+        self.setText(line.short_title)
+        if self._of:
+            self.setAccessibleName(self._of)
+
+    def _shown(self) -> str:
+        shown = super()._shown()
+        if self._of:
+            set_plain_tooltip(self, self._of)
+        return shown
+
+
 class _Words(QWidget):
     """The bold half and the quiet half: beside each other, below each other when room is short."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.title = Label("", strong=True, elide=True)
+        self.title = _Title()
         self.rest = Label("", "body", "text2", elide=True)
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -53,11 +75,11 @@ class _Words(QWidget):
         self._layout.addWidget(self.rest, 1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def say(self, title: str, rest: str) -> None:
+    def say(self, line: RunLine) -> None:
         """Show both; an empty half takes no room."""
-        self.title.setText(title)
-        self.rest.setText(rest)
-        self.rest.setVisible(bool(rest))
+        self.title.say(line)
+        self.rest.setText(line.rest)
+        self.rest.setVisible(bool(line.rest))
         self._arrange()
 
     def wanted(self) -> int:
@@ -86,7 +108,7 @@ class _Progress(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.title = Label("", strong=True, elide=True)
+        self.title = _Title()
         self.title.setMaximumWidth(style.px(240))
         self.bar = Bar("Progress of the broadcast")
         self.done = Label("", strong=True)
@@ -96,7 +118,9 @@ class _Progress(QWidget):
         self.uncertain = Label("", "body", "warn")
         self.speed = Label("", "body", "text2")
         self.left = Label("", "body", "text2")
-        layout = QHBoxLayout(self)
+        # Else what it counts would make the window wider than the screen.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(10))
         layout.addWidget(self.title)
@@ -109,28 +133,37 @@ class _Progress(QWidget):
             layout.addWidget(dot)
             layout.addWidget(part)
 
-    def show_line(self, line: RunLine, width: int) -> None:
-        """Show counts and speed in a bar of so many px: where room is short, the speed goes first, then what is
-        delivered; the time left stays."""
-        narrow = width < style.px(_NARROW)
+    def show_line(self, line: RunLine, room: int) -> None:
+        """Show counts and speed in so many px: where they are too few the speed goes first, then what is delivered,
+        what is uncertain, and last the time left; what failed stays."""
         done, total = line.done or (0, 0)
-        self.title.setText(line.title)
+        self.title.say(line)
         self.bar.setRange(0, max(1, total))
         self.bar.setValue(done)
         self.done.reserve(figures.progress(total, total))
         self.done.setText(figures.progress(done, total))
-        arrived = "" if narrow or not line.delivered else f"{figures.whole(line.delivered)} delivered"
-        self.delivered.setText(arrived)
+        self.delivered.setText(f"{figures.whole(line.delivered)} delivered" if line.delivered else "")
         self.failed.setText(f"{figures.whole(line.failed)} failed" if line.failed else "")
         self.uncertain.setText(f"{figures.whole(line.uncertain)} uncertain" if line.uncertain else "")
-        crowded = narrow or (bool(arrived) and width < style.px(_WIDE))
-        fast = "" if line.speed is None or crowded else figures.rate(line.speed)
-        self.speed.setText(fast if line.speed else "")
+        self.speed.setText(figures.rate(line.speed) if line.speed else "")
         self.left.setText("" if line.seconds is None else f"{figures.span(line.seconds)} left")
         self.left.reserve("59 min left")
+        for part in (self.speed, self.delivered, self.uncertain, self.left):
+            if self._wanted() > room:
+                part.setText("")
         for dot, part in self._dots:
             dot.setVisible(bool(part.text()))
             part.setVisible(bool(part.text()))
+
+    def _wanted(self) -> int:
+        """The width in which all that has a text is to be seen, with a bar that still says something."""
+        gap = self._row.spacing()
+        width = min(self.title.sizeHint().width(), self.title.maximumWidth()) + gap
+        width += style.px(_LEAST_BAR) + gap + max(self.done.minimumWidth(), self.done.sizeHint().width())
+        for dot, part in self._dots:
+            if part.text():
+                width += 2 * gap + dot.sizeHint().width() + max(part.minimumWidth(), part.sizeHint().width())
+        return width
 
 
 class RunBar(QFrame):
@@ -194,16 +227,24 @@ class RunBar(QFrame):
             self._icon.set_icon(*_ICONS[line.look])
         self._words.setVisible(line.done is None)
         self._progress.setVisible(line.done is not None)
-        if line.done is None:
-            self._words.say(line.title, line.rest)
-        else:
-            self._progress.show_line(line, self.width())
         self._more.setText(f"and {figures.whole(line.more)} more" if line.more else "")
         self._more.setVisible(line.more > 0)
         self._show_buttons(line.buttons)
+        if line.done is None:
+            self._words.say(line)
+        else:
+            self._progress.show_line(line, self._room())
         if self.property("note") != _GROUNDS[line.look]:
             restyle(self, note=_GROUNDS[line.look])
         self.setAccessibleName(" ".join(part for part in (line.title, line.rest) if part))
+
+    def _room(self) -> int:
+        """What more and the buttons leave of the width."""
+        parts = [self._more] if self._line is not None and self._line.more else []
+        parts += [self.buttons[act] for act in self._shown]
+        margins, gap = self._row.contentsMargins(), self._row.spacing()
+        taken = sum(part.sizeHint().width() + gap for part in parts)
+        return self.width() - margins.left() - margins.right() - taken
 
     def _show_buttons(self, presses: tuple[Press, ...]) -> None:
         acts = tuple(press.act for press in presses)
@@ -253,3 +294,8 @@ class RunBar(QFrame):
     def _on_motion_finished(self) -> None:
         self.setFixedHeight(int(self._motion.endValue()))
         self.setVisible(self._line is not None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._line is not None and self._line.done is not None:
+            self._progress.show_line(self._line, self._room())

@@ -67,6 +67,12 @@ class RunLine:
     speed: float | None = None
     seconds: float | None = None
     more: int = 0
+    account: str = ""  # with which the title begins
+
+    @property
+    def short_title(self) -> str:
+        """The title with at most the beginning of the account's name: what happens must not be pushed out by it."""
+        return f"{figures.beginning(self.account, _MOST_NAME)}{self.title.removeprefix(self.account)}"
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,7 @@ class Around:
     seconds: float | None = None
 
 
+_MOST_NAME = 20
 SOON = 24 * 3600.0
 """Seconds before its time from which on a scheduled broadcast is told in the run bar."""
 HOLDING, RUNNING, HELD, PAUSED, DOUBTS, LATER = range(6)
@@ -268,7 +275,7 @@ def _in_the_night(counts: Counts, around: Around) -> str:
 
 def _day_room(around: Around) -> str:
     if around.day_free is None:
-        return "This account has no limit any more."
+        return "There is no limit now."
     return f"{figures.whole(around.day_free)} may still go today."
 
 
@@ -341,7 +348,7 @@ def _too_few(row: BroadcastRow, around: Around) -> str:
 
 def named(line: RunLine, account: str, more: int) -> RunLine:
     """With the account's name where it is not the chosen one, and how many other broadcasts are unfinished."""
-    return replace(line, title=f"{account}: {line.title}" if account else line.title, more=more)
+    return replace(line, title=f"{account}: {line.title}" if account else line.title, more=more, account=account)
 
 
 def finished(counts: Counts) -> str:

@@ -153,7 +153,7 @@ _STANDS = {
 
 _THEN = {
     Reason.NO_NETWORK: "Nothing is lost: {left} wait and go out when it is back.",
-    Reason.NOT_GATEWAY: "Perhaps a sign-in page of this network. {left} wait and go out when the gateway answers.",
+    Reason.NOT_GATEWAY: "Perhaps a sign-in page. {left} wait and go out when the gateway answers.",
     Reason.SLEEP: "{left} wait and go out by themselves.",
     Reason.CLOCK: "{left} wait and go out when the gateway answers.",
     Reason.RESTORED: "The rest may have gone out from elsewhere. Look before you resume.",

@@ -12,8 +12,9 @@ from reports_stage import report
 from smsdesk.domain.records import Purpose
 from smsdesk.domain.states import Reason, RunState
 from smsdesk.store import callbacks
+from smsdesk.ui.figures import beginning
 from smsdesk.ui.run_bar import RunBar
-from smsdesk.ui.run_line import Act, Look, RunLine
+from smsdesk.ui.run_line import Act, Look, Press, RunLine, named
 from smsdesk.ui.widgets.sheet import Question
 
 pytestmark = pytest.mark.usefixtures("dressed")
@@ -108,18 +109,66 @@ async def test_the_button_that_has_the_focus_hands_it_to_the_next_step(qapp: QAp
         assert bar.buttons[Act.RESUME].hasFocus()
 
 
-@pytest.mark.parametrize(
-    ("width", "delivered", "speed"), [(1100, "805 delivered", "14 a second"), (900, "805 delivered", ""), (860, "", "")]
+FULL = RunLine(
+    *(1, 1, Look.RUNNING, "Sending", "", (Press(Act.PAUSE, "Pause"), Press(Act.STOP, "Stop")), None, (62_000, 100_000)),
+    *(39_000, 2_000, 1_000, 140.0, 3_590.0),
 )
-def test_where_room_is_short_the_speed_goes_before_what_has_arrived(width: int, delivered: str, speed: str) -> None:
+"""Everything that the bar can count, with large figures."""
+
+
+def told(bar: RunBar) -> list[str]:
+    """What stands behind the bar, as far as there is room for it."""
+    parts = bar._progress
+    each = (parts.delivered, parts.failed, parts.uncertain, parts.speed, parts.left)
+    return [label.text() for label in each if label.text()]
+
+
+@pytest.mark.parametrize(
+    ("width", "line", "said"),
+    [
+        (1100, FULL, ["39,000 delivered", "2,000 failed", "1,000 uncertain", "140 a second", "1 h left"]),
+        (980, FULL, ["39,000 delivered", "2,000 failed", "1,000 uncertain", "1 h left"]),
+        (820, FULL, ["2,000 failed", "1,000 uncertain", "1 h left"]),
+        (700, FULL, ["2,000 failed", "1 h left"]),
+        (600, FULL, ["2,000 failed"]),
+        (900, replace(FULL, delivered=0, uncertain=0), ["2,000 failed", "140 a second", "1 h left"]),
+    ],
+)
+def test_where_room_is_short_the_speed_goes_first_and_what_failed_stays(
+    width: int, line: RunLine, said: list[str], dressed: QApplication
+) -> None:
     bar = RunBar()
     bar.resize(width, 44)
-    bar.show_line(RunLine(1, 1, Look.RUNNING, "Sending", done=(1112, 2380), delivered=805, failed=12, speed=14.0))
-    assert (bar._progress.delivered.text(), bar._progress.speed.text()) == (delivered, speed)
-    bar.show_line(RunLine(1, 1, Look.RUNNING, "Sending", done=(1, 2), speed=14.0))
-    assert bar._progress.delivered.text() == ""
-    assert bar._progress.speed.text() == ("" if width < 880 else "14 a second")
+    bar.show_line(line)
+    assert told(bar) == said
+    bar.resize(1100, 44)
+    assert "1 h left" in told(bar)
     bar.deleteLater()
+
+
+def test_no_line_makes_the_window_wider_and_what_happens_is_seen_beside_a_long_name(dressed: QApplication) -> None:
+    bar = RunBar()
+    name = "Donaudampfschifffahrtsgesellschaft Subang Jaya"
+    bar.show_line(named(FULL, name, 12))
+    assert bar.minimumSizeHint().width() < 600
+    assert bar._progress.title.whole_text() == "Donaudampfschifffahr…: Sending"
+    assert bar._progress.title.accessibleName() == f"{name}: Sending"
+    assert bar.accessibleName().startswith(name)
+    bar.resize(900, 44)
+    bar.show_line(named(replace(FULL, done=None, title="Paused: not enough credits."), name, 12))
+    assert bar._words.title.whole_text() == "Donaudampfschifffahr…: Paused: not enough credits."
+    assert bar._words.title.toolTip() == f"{name}: Paused: not enough credits."
+    bar.show_line(named(replace(FULL, done=None, title="Paused."), "Kedai Melur", 12))
+    assert bar._words.title.whole_text() == "Kedai Melur: Paused."
+    bar.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "shown"),
+    [("Kedai", 5, "Kedai"), ("陈美玲花店", 3, "陈美玲…"), ("a👩\u200d🌾b c", 2, "a👩\u200d🌾…"), ("", 3, "")],
+)
+def test_a_beginning_ends_between_characters(text: str, most: int, shown: str) -> None:
+    assert beginning(text, most) == shown
 
 
 async def test_the_last_report_of_a_broadcast_is_told_but_not_that_of_a_reply(

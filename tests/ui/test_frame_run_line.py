@@ -87,7 +87,7 @@ def test_resume_waits_until_the_day_has_room() -> None:
     assert short.buttons[1].reason == "378 needed. Resume on another day, or change the limit."
     assert run_line.line_for(held, Around(NOON, day_free=378)).buttons[1].reason == ""
     free = run_line.line_for(held, Around(NOON, day_free=None))
-    assert free.rest.endswith(" needed. This account has no limit any more.")
+    assert free.rest.endswith(" needed. There is no limit now.")
     assert free.buttons[1].reason == ""
 
 
