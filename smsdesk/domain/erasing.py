@@ -25,7 +25,8 @@ class ErasedWhat(StrEnum):
 
 @dataclass(frozen=True)
 class Erasure:
-    """Proof that something was erased: when, by whom, how much; never whose it was."""
+    """Proof that something was erased: when, by whom, how much; never whose it was. What is only told at once, and not
+    kept, comes last."""
 
     at: float
     by: str
@@ -33,21 +34,25 @@ class Erasure:
     contacts: int = 0
     sent: int = 0  # messages
     received: int = 0
+    halves: int = 0  # broadcasts of which all went but what is uncertain
+    drafts: int = 0
 
 
 @dataclass(frozen=True)
 class OldOnes:
-    """How much is older than a time and would be erased."""
+    """How much is older than a time and would be erased; `recipients` are those of `broadcasts`, of which nothing
+    stays. `halves` are further broadcasts: what is uncertain in them stays, the rest goes."""
 
     broadcasts: int = 0
     recipients: int = 0
+    halves: int = 0
     received: int = 0
     drafts: int = 0
 
     @property
     def nothing(self) -> bool:
         """True when nothing is that old."""
-        return not (self.broadcasts or self.received or self.drafts)
+        return not (self.broadcasts or self.halves or self.received or self.drafts)
 
 
 @dataclass(frozen=True)

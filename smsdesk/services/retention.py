@@ -97,9 +97,9 @@ class Retention:
         async with self._turn:
             before = self._before(months)
             await before_erasing(self._database)
-            sent = await self._empty_runs(before, progress)
-            received = await self._drop_the_rest(before)
-            done = Erasure(self._clock.wall(), user_name(), ErasedWhat.OLD, sent=sent, received=received)
+            sent, halves = await self._empty_runs(before, progress)
+            received, drafts = await self._drop_the_rest(before)
+            done = Erasure(self._clock.wall(), user_name(), ErasedWhat.OLD, 0, sent, received, halves, drafts)
             if sent or received:
                 await self._database.write(erasing.note, done)
             await after_erasing(self._database)
@@ -107,25 +107,29 @@ class Retention:
             self._bus.tell(ConversationsChanged(book))
         self._bus.tell(Erased())
         log.info("erased what was too old: %d broadcasts and %d received messages", sent, received)
-        return done if sent or received else None
+        return done if sent or received or halves or drafts else None
 
-    async def _empty_runs(self, before: float, progress: Progress | None) -> int:
-        """How many broadcasts were emptied whole."""
+    async def _empty_runs(self, before: float, progress: Progress | None) -> tuple[int, int]:
+        """How many broadcasts were emptied whole, and of how many what is uncertain stays."""
         keys = await self._database.read(retention.old_runs, before)
-        closed = 0
+        closed, halves = 0, 0
         for at, key in enumerate(keys):
             if progress is not None:
                 progress(at, len(keys))
             position: int | None = 0
+            emptied = 0
             while position is not None:
-                position = await self._database.write(retention.empty_run, key, position)
+                position, some = await self._database.write(retention.empty_run, key, position)
+                emptied += some
             if await self._database.write(erasing.close_broadcast, key, self._clock.wall()):
                 closed += 1
+            elif emptied:
+                halves += 1
             self._bus.tell(MessagesChanged(key))
-        return closed
+        return closed, halves
 
-    async def _drop_the_rest(self, before: float) -> int:
-        """How many received messages were removed."""
+    async def _drop_the_rest(self, before: float) -> tuple[int, int]:
+        """How many received messages and drafts were removed."""
         for account_id in await self._database.read(retention.account_ids):
             while await self._database.write(retention.drop_callbacks, account_id, before):
                 pass
@@ -135,6 +139,6 @@ class Retention:
                 received += some
         for first, behind in await self._database.read(windows, "reports", retention.WINDOW):
             await self._database.write(retention.empty_reports, first, behind, before)
-        for drop in (retention.drop_conversations, retention.drop_answered, retention.drop_drafts):
+        for drop in (retention.drop_conversations, retention.drop_answered):
             await self._database.write(drop, before)
-        return received
+        return received, await self._database.write(retention.drop_drafts, before)

@@ -64,7 +64,8 @@ def close_broadcast(connection: sa.Connection, broadcast_id: int, now: float) ->
 
 def note(connection: sa.Connection, erasure: Erasure) -> None:
     """Keep the record that something was erased."""
-    values = vars(erasure) | {"what": erasure.what.value}
+    kept = ("at", "by", "contacts", "sent", "received")
+    values = {name: getattr(erasure, name) for name in kept} | {"what": erasure.what.value}
     connection.execute(erasures.insert().values(values))
 
 

@@ -41,14 +41,22 @@ def _old_runs(before: float) -> sa.ColumnElement[bool]:
 
 
 def count(connection: sa.Connection, before: float) -> OldOnes:
-    """What would go. Of a broadcast in which something is uncertain those stay, but it counts."""
+    """What would go. A broadcast in which something is uncertain, and nothing else any more, does not count."""
+    of_it = messages.c.broadcast_id == broadcasts.c.id
+    uncertain = sa.exists().where(of_it, messages.c.state == MessageState.UNCERTAIN)
     runs = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(broadcasts.c.recipients), 0))
-    number, people = connection.execute(runs.where(_old_runs(before))).one()
+    number, people = connection.execute(runs.where(_old_runs(before), ~uncertain)).one()
+    others = sa.exists().where(of_it, *_certain())
+    halves = sa.select(sa.func.count()).select_from(broadcasts).where(_old_runs(before), uncertain, others)
     # In a form that an index with all that is asked for serves.
     received = connection.execute(sa.select(sa.func.count()).select_from(incoming).where(incoming.c.at < before))
-    return OldOnes(
-        number, int(people), received.scalar_one(), len({_draft(key) for key in _old_drafts(connection, before)})
-    )
+    typed = len({_draft(key) for key in _old_drafts(connection, before)})
+    return OldOnes(number, int(people), connection.execute(halves).scalar_one(), received.scalar_one(), typed)
+
+
+def _certain() -> tuple[sa.ColumnElement[bool], ...]:
+    """Of what is erased only this."""
+    return messages.c.state != MessageState.UNCERTAIN, messages.c.number != ""
 
 
 def old_runs(connection: sa.Connection, before: float) -> list[int]:
@@ -58,9 +66,9 @@ def old_runs(connection: sa.Connection, before: float) -> list[int]:
     )
 
 
-def empty_run(connection: sa.Connection, broadcast_id: int, after: int) -> int | None:
-    """Empty some messages of a broadcast behind a position; the position to go on behind, None at the end. What is
-    uncertain stays: a person still has to decide about it."""
+def empty_run(connection: sa.Connection, broadcast_id: int, after: int) -> tuple[int | None, int]:
+    """Empty some messages of a broadcast behind a position; the position to go on behind, None at the end, and how many
+    they were. What is uncertain stays: a person still has to decide about it."""
     rows = connection.execute(
         sa.select(messages.c.id, messages.c.position, messages.c.state, messages.c.number)
         .where(messages.c.broadcast_id == broadcast_id, messages.c.position > after)
@@ -72,7 +80,7 @@ def empty_run(connection: sa.Connection, broadcast_id: int, after: int) -> int |
         rows = [row for row in rows if row.position != rows[-1].position]
     certain = [row.id for row in rows if row.state != MessageState.UNCERTAIN and row.number != ""]
     erasing.empty_messages(connection, certain)
-    return rows[-1].position if rows else None
+    return (rows[-1].position if rows else None), len(certain)
 
 
 def account_ids(connection: sa.Connection) -> list[int]:
@@ -134,7 +142,7 @@ def drop_drafts(connection: sa.Connection, before: float) -> int:
     """Remove what was typed and not touched since; how many."""
     keys = _old_drafts(connection, before)
     connection.execute(drafts.delete().where(drafts.c.key.in_(keys)))
-    return len(keys)
+    return len({_draft(key) for key in keys})
 
 
 def _old_drafts(connection: sa.Connection, before: float) -> list[str]:

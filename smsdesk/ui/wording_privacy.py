@@ -55,7 +55,7 @@ NO_NUMBER = "This is not a phone number. Enter it as it is dialled, or with + an
 ERASE_MEANS = (
     "Contacts, messages and drafts with this number go, from the bin and from the gateway’s answers too. Counts and "
     "credits stay, and an opt-out with its proof. It cannot be taken back. Backups and exported files made before "
-    "still hold it, and so does the practice gateway’s own ledger what was sent in practice."
+    "still hold it, and the practice gateway’s own ledger holds what was sent in practice."
 )
 
 ENTRIES = {
@@ -101,18 +101,27 @@ def _listed(parts: Sequence[str]) -> str:
 
 def would_go_text(old: OldOnes) -> str:
     """What is erased at once, before it is."""
-    parts = []
-    if old.broadcasts:
-        people = counted(old.recipients, "recipient", "recipients")
-        parts.append(f"{counted(old.broadcasts, 'broadcast', 'broadcasts')} with {people}")
-    if old.received:
-        parts.append(counted(old.received, "received message", "received messages"))
-    if old.drafts:
-        parts.append(counted(old.drafts, "draft", "drafts"))
+    people = f" with {counted(old.recipients, 'recipient', 'recipients')}"
+    what = _listed(_old_parts(old.broadcasts, old.halves, old.received, old.drafts, people))
     return (
-        f"{_listed(parts)} at once, and every day what has become too old. It cannot be taken back. Counts, credits "
-        "and opt-outs stay. Backups and exported files made before still hold it."
+        f"{what} at once, and every day what has become too old. It cannot be taken back. Counts, credits and opt-outs "
+        "stay. Backups and exported files made before still hold it."
     )
+
+
+def _old_parts(broadcasts: int, halves: int, received: int, drafts: int, people: str = "") -> list[str]:
+    """ "3 broadcasts", "1 more but for what is uncertain in it", "2 received messages", "1 draft"."""
+    parts = []
+    if broadcasts:
+        parts.append(f"{counted(broadcasts, 'broadcast', 'broadcasts')}{people}")
+    if halves:
+        which = f"{figures.whole(halves)} more" if broadcasts else counted(halves, "broadcast", "broadcasts")
+        parts.append(f"{which} but for what is uncertain in {'it' if halves == 1 else 'them'}")
+    if received:
+        parts.append(counted(received, "received message", "received messages"))
+    if drafts:
+        parts.append(counted(drafts, "draft", "drafts"))
+    return parts
 
 
 def erase_title(months: int) -> str:
@@ -124,8 +133,7 @@ def erased_old_text(done: Erasure | None) -> str:
     """What came of it."""
     if done is None:
         return "Nothing was old enough."
-    sent = counted(done.sent, "broadcast", "broadcasts")
-    return f"Erased: texts and numbers of {sent}, {counted(done.received, 'received message', 'received messages')}."
+    return f"Erased: {_listed(_old_parts(done.sent, done.halves, done.received, done.drafts))}."
 
 
 def contents_text(found: BackupContents) -> str:

@@ -59,7 +59,7 @@ async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
 
 async def test_what_would_go_is_told_and_nothing_goes(rig: Rig) -> None:
     before = stored_octets(rig.database.path)
-    assert await rig.retention.would_go(12) == OldOnes(broadcasts=4, recipients=9, received=3, drafts=1)
+    assert await rig.retention.would_go(12) == OldOnes(3, 7, halves=1, received=3, drafts=1)
     assert await rig.retention.would_go(25) == OldOnes()
     assert (await rig.retention.would_go(0)).nothing
     assert stored_octets(rig.database.path) == before
@@ -71,7 +71,7 @@ async def test_every_sum_is_the_same_afterwards(rig: Rig) -> None:
     assert {row.key for row in figures[By.GROUP]} == {str(rig.life.group), "none"}
     done = await rig.retention.erase()
     assert done is not None
-    assert (done.what, done.sent, done.received) == (ErasedWhat.OLD, 3, 3)
+    assert (done.what, done.sent, done.received, done.halves, done.drafts) == (ErasedWhat.OLD, 3, 3, 1, 1)
     assert await rig.figures() == figures
     assert await rig.counts() == counts
     # The people go later, and so does what they are counted in.
@@ -139,6 +139,8 @@ async def test_what_is_unfinished_in_doubt_or_uncertain_is_not_touched(rig: Rig)
     assert run is not None
     assert "qtextq" in run.text
     assert run.erased_at is None
+    # It has no more to give, and is asked about no more.
+    assert (await rig.retention.would_go(12)).nothing
     # Once a person has decided, the rest goes too.
     decided = messages.update().where(messages.c.broadcast_id == half).values(state=MessageState.CANCELLED)
     await rig.database.write(lambda connection: connection.execute(decided))
@@ -301,7 +303,7 @@ async def test_no_slice_holds_the_database_for_long(rig: Rig) -> None:
     # Of the processor's time, as others use this computer too; on the developers' it is 10 and 30 ms.
     assert slices[len(slices) // 2] < 0.02
     assert slices[int(len(slices) * 0.98)] < 0.06
-    assert (await rig.retention.would_go(12)).broadcasts == 1  # the one with something uncertain
+    assert (await rig.retention.would_go(12)).nothing  # the one with something uncertain has nothing else
 
 
 def _many(connection: sa.Connection, life: Life, at: float) -> None:
