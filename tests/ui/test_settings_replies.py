@@ -1,5 +1,6 @@
 """The settings page "Replies": own opt-out words, the confirmation, and automatic replies changed in place."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,44 @@ async def test_automatic_replies_are_added_changed_refused_removed_and_put_back(
         assert await stored() == [("HOURS", "We are open from 9 to 6.", False)]
         other.remove.click()
         await until(lambda: len(listed.rows) == 1)
+
+
+async def test_each_automatic_reply_says_what_it_costs(qapp: object, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        window = await replies_page(stage)
+        account, listed = stage.shell.account, window.auto_replies
+        assert account is not None
+        await until(listed.add.isEnabled)
+        listed.add.click()
+        row = listed.rows[0]
+
+        def said() -> tuple[str, ...]:
+            return row.counter._shown
+
+        assert row.counter.isHidden(), "nothing is counted yet"
+        row.text.setText("We are open from 9 to 6.")
+        assert not row.counter.isHidden()
+        assert said() == ("GSM-7", "1 part", "24 of 160", "136 left", "1 credit")
+        row.text.setText("அ" * 71)
+        assert said() == ("Unicode", "2 parts", "71 of 134", "63 left", "2 credits")
+        assert row.counter.accessibleName() == "Counter"
+        row.text.setText("அ" * 671)
+        assert said()[:2] == ("Unicode", "11 parts")
+        assert row.problem() == "11 parts are too many: at most 10 can be sent. Shorten the text."
+        row.text.setText("We are open from 9 to 6.")
+        assert row.problem() == ""
+        # As the account counts, and as it counts from now on.
+        await stage.desk.accounts.set_options(account.id, replace(account.options, max_parts=1))
+        row.text.setText("a" * 161)
+        await until(lambda: row.problem() == "2 parts are too many: at most 1 can be sent. Shorten the text.")
+        await stage.desk.accounts.set_options(account.id, account.options)
+        await until(lambda: row.problem() == "")
+        listed.rows[0].keyword.setText("HOURS")
+        row.text.editingFinished.emit()
+        await until(lambda: row.reply.id)
+        row.remove.click()
+        await until(row.back.isVisible)
+        assert row.counter.isHidden()
 
 
 async def test_unread_conversations_stand_in_a_pill_on_the_tab(qapp: object, tmp_path: Path) -> None:

@@ -1,16 +1,24 @@
 """The automatic replies of an account: a keyword, its answer, on or off, one below the other and changed in place."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from smsdesk.domain.accounts import AccountOptions
 from smsdesk.domain.auto_replies import LONGEST_KEYWORD, LONGEST_TEXT, AutoReply
+from smsdesk.domain.composing import measure
+from smsdesk.domain.kinds import Kind
+from smsdesk.ui import figures
 from smsdesk.ui import wording_settings as words
+from smsdesk.ui.counter import Counter
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button, IconButton
 from smsdesk.ui.widgets.field import CheckBox, LineEdit
 from smsdesk.ui.widgets.labels import Label, set_plain_tooltip
+from smsdesk.ui.wording import text_problem
+
+_KEYWORD = 130  # px
 
 
 class AutoReplyRow(QWidget):
@@ -19,12 +27,15 @@ class AutoReplyRow(QWidget):
     changed = Signal()
     remove_requested = Signal()
 
-    def __init__(self, reply: AutoReply) -> None:
+    def __init__(self, reply: AutoReply, options: Callable[[], AccountOptions]) -> None:
+        """`options` are those of the account, which the cost depends on."""
         super().__init__()
         self.reply = reply
+        self._options = options
+        self._refused, self._too_long = "", ""
         self.keyword = LineEdit("Keyword", placeholder="HOURS")
         self.keyword.setMaxLength(LONGEST_KEYWORD)
-        self.keyword.setFixedWidth(style.px(130))
+        self.keyword.setFixedWidth(style.px(_KEYWORD))
         self.text = LineEdit("Answer to the keyword", placeholder="We are open from 9 to 6.")
         self.text.setMaxLength(LONGEST_TEXT)
         self.on = CheckBox("On")
@@ -45,12 +56,33 @@ class AutoReplyRow(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(4))
         layout.addLayout(row)
+        layout.addLayout(self._below())
         layout.addWidget(self._problem)
         self.show_reply(reply)
+        self.text.textChanged.connect(lambda _text: self.show_cost())
         self.keyword.editingFinished.connect(self._tell)
         self.text.editingFinished.connect(self._tell)
         self.on.toggled.connect(lambda _on: self._tell())
         self.remove.clicked.connect(self.remove_requested)
+
+    def _below(self) -> QHBoxLayout:
+        """What the answer costs, in line with it."""
+        self.counter = Counter()
+        row = QHBoxLayout()
+        row.setContentsMargins(style.px(_KEYWORD + 8), 0, 0, 0)
+        row.addWidget(self.counter)
+        return row
+
+    def show_cost(self) -> None:
+        """Count the answer as it will leave."""
+        text, options = self.text.text().strip(), self._options()
+        found = measure(text, Kind.TEXT, options)
+        there = bool(text) and self.text.isEnabled()
+        self.counter.setVisible(there)
+        self.counter.show_measure(found, cost=figures.credits_text(found.parts))
+        wrong = found.problem if there else None
+        self._too_long = "" if wrong is None else text_problem(wrong, found.parts, options.max_parts)
+        self._show_sentence()
 
     def show_reply(self, reply: AutoReply) -> None:
         """What is stored."""
@@ -85,6 +117,7 @@ class AutoReplyRow(QWidget):
             part.setEnabled(there)
         self.remove.setVisible(there)
         self.back.setVisible(not there)
+        self.show_cost()
 
     def entered(self) -> AutoReply:
         """What stands in the fields."""
@@ -93,6 +126,11 @@ class AutoReplyRow(QWidget):
 
     def show_problem(self, sentence: str) -> None:
         """Why it is not stored as it stands; "" when it is."""
+        self._refused = sentence
+        self._show_sentence()
+
+    def _show_sentence(self) -> None:
+        sentence = self._refused or self._too_long
         self._problem.setText(sentence)
         self._problem.setVisible(bool(sentence))
 
@@ -120,6 +158,7 @@ class AutoReplyList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[AutoReplyRow] = []
+        self._options = AccountOptions()
         self.add = Button(words.NEW_AUTO_REPLY, icon="plus")
         self.add.clicked.connect(self.new_requested)
         self._place = QVBoxLayout()
@@ -139,9 +178,15 @@ class AutoReplyList(QWidget):
         for reply in replies:
             self.put_in(reply)
 
+    def set_options(self, options: AccountOptions) -> None:
+        """Of the account: part sizes, prefix and most parts decide what an answer costs."""
+        self._options = options
+        for row in self.rows:
+            row.show_cost()
+
     def put_in(self, reply: AutoReply) -> AutoReplyRow:
         """One more at the end."""
-        row = AutoReplyRow(reply)
+        row = AutoReplyRow(reply, lambda: self._options)
         row.changed.connect(lambda: self.changed.emit(row))
         row.remove_requested.connect(lambda: self.remove_requested.emit(row))
         self.rows.append(row)

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+from smsdesk.domain.accounts import AccountOptions
 from smsdesk.domain.auto_replies import AutoReply, AutoReplyError
 from smsdesk.domain.storage import StoreError
 from smsdesk.services.desk import Desk
@@ -27,6 +28,8 @@ class AutoReplyPresenter:
 
     def show(self, account_id: int) -> None:
         """The replies of an account, 0 for none."""
+        account = self._desk.accounts.get(account_id)
+        self._list.set_options(account.options if account is not None else AccountOptions())
         if account_id != self._account_id:
             self._account_id = account_id
             self._list.add.setEnabled(False)
