@@ -91,7 +91,7 @@ class Diagnostics:
             Entry.VERSIONS: _json(_versions(more)),
             Entry.SETTINGS: _json(_told_settings(values)),
             Entry.DATABASE: _json(database),
-            Entry.LOG: "\n".join(OwnWords().told(self._log_lines())) + "\n",
+            Entry.LOG: "".join(f"{line}\n" for line in OwnWords().told(self._log_lines())),
         }
         return Collected({entry: _without(text) for entry, text in found.items()})
 

@@ -72,6 +72,7 @@ QPushButton[role="quiet"][tall="small"]:focus { padding: 0 $less_6; }
 QPushButton[role="quiet"]:checked { background: $accent_bg; border-color: $accent; color: $accent; }
 QPushButton[role="link"] { background: transparent; border-color: transparent; color: $accent; padding: 0 $px_2;
   min-height: $in_24; max-height: $in_24; }
+QPushButton[begins="true"] { text-align: left; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border-color: $accent; padding: 0 $less_2; }
 QPushButton[role="link"]:disabled { color: $text3; }

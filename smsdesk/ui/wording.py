@@ -77,9 +77,9 @@ _UNCERTAIN = {
     Why.SEQNO_FOREIGN: "The gateway says this request was made before, perhaps by another computer.",
     Why.UNKNOWN_CODE: "The gateway answered twice with a code that is not in its manual.",
     Why.REFUSED_LATER: "The first request was lost on the way, the second one was refused. It may have gone out.",
-    Why.WRONG_COUNT: "The gateway's answer does not say which of the numbers it means.",
+    Why.WRONG_COUNT: "The gateway’s answer does not say which of the numbers it means.",
     Why.TOO_OLD: "No answer for 23 hours. It may have gone out, and asking again could send it twice.",
-    Why.CLOCK_BACK: "This computer's clock was set back, so asking again could send it twice.",
+    Why.CLOCK_BACK: "This computer’s clock was set back, so asking again could send it twice.",
     Why.STOPPED: "The broadcast was stopped while the gateway had an error. It may have gone out.",
     Why.OPTED_OUT: "This person opted out while it was in doubt. It may have gone out; it is not asked again.",
     Why.LET_IN: "The opt-out was taken back while this was in doubt. It may have gone out; it is not asked again.",
@@ -143,7 +143,7 @@ _STANDS = {
     Reason.UNKNOWN_CODE: "Paused: the gateway answers with a code that is not in its manual.",
     Reason.DISK: "Paused: the data file could not be written.",
     Reason.SLEEP: "Paused while the computer sleeps.",
-    Reason.CLOCK: "Paused: this computer's clock was changed.",
+    Reason.CLOCK: "Paused: this computer’s clock was changed.",
     Reason.RESTORED: "These are not the newest data of this computer.",
     Reason.CANARY: "The first ones have it.",
     Reason.MISSED: "It was due while smsdesk was not running or the computer slept. Nothing was sent.",
@@ -224,7 +224,7 @@ FAILURES = {
     "refused": "Nothing answers at this address and port.",
     "unreachable": "The network does not reach this address.",
     "connect_timeout": "The server did not answer in time. Check the address and the network.",
-    "certificate": "The server's certificate is not valid for this address, so nothing was sent to it.",
+    "certificate": "The server’s certificate is not valid for this address, so nothing was sent to it.",
     "tls": "No encrypted connection could be made, so nothing was sent.",
     "query_too_long": "The message is too long for a request with GET. Choose POST in the settings of the account.",
     "proxy": "The proxy of this account could not be used.",
@@ -236,14 +236,14 @@ FAILURES = {
     "redirect": "The address sends us elsewhere. Ask the provider for the right one.",
     "bad_login": "The gateway refused the user name or the password.",
     "no_password": "The password of this account is not known any more.",
-    "too_long": "The answer was too long to be the gateway's.",
+    "too_long": "The answer was too long to be the gateway’s.",
 }
 
 
 def failure_text(detail: str) -> str:
     """Why the gateway gave no valid answer, from the exchange's detail word."""
     if detail.startswith("http_"):
-        return f"The server answered with error {detail[5:]} instead of the gateway's answer."
+        return f"The server answered with error {detail[5:]} instead of the gateway’s answer."
     return FAILURES.get(detail, "There was no valid answer from the gateway.")
 
 

@@ -103,11 +103,11 @@ def listeners(found: Sequence[tuple[str, ListenerState]]) -> str:
     if not on:
         return "Listener: off"
     if silent:
-        return f"Not listening: {', '.join(map(_short, silent))}"
+        return f"Not listening: {_some([_short(name) for name in silent])}"
     if any(state.status is ListenerStatus.STARTING for _name, state in on):
         return "Listener: starting"
     ports = sorted({state.place.port for _name, state in on if state.place is not None})
-    return f"Listening on port{'s' if len(ports) > 1 else ''} {' and '.join(map(str, ports))}"
+    return f"Listening on port{'s' if len(ports) > 1 else ''} {_some([str(port) for port in ports])}"
 
 
 def tray_tip(number: int, listener: str) -> str:
@@ -132,11 +132,14 @@ def _wrote(found: MessagesNotice) -> str:
 
 
 def _names(writers: tuple[Writer, ...]) -> str:
-    """ "Aminah, Bala and 3 others"."""
-    if len(writers) <= _MOST_NAMED + 1:
-        return " and ".join(filter(None, (", ".join(map(_name, writers[:-1])), _name(writers[-1]))))
-    rest = figures.whole(len(writers) - _MOST_NAMED)
-    return f"{', '.join(map(_name, writers[:_MOST_NAMED]))} and {rest} others"
+    return _some([_name(writer) for writer in writers])
+
+
+def _some(names: Sequence[str]) -> str:
+    """ "Aminah, Bala and 3 others"; three are all named."""
+    if len(names) <= _MOST_NAMED + 1:
+        return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return f"{', '.join(names[:_MOST_NAMED])} and {figures.whole(len(names) - _MOST_NAMED)} others"
 
 
 def _name(writer: Writer) -> str:

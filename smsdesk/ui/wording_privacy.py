@@ -58,6 +58,8 @@ ERASE_MEANS = (
     "still hold it, and the practice gateway’s own ledger holds what was sent in practice."
 )
 
+NOTHING_IN_IT = "There is nothing in it."
+
 ENTRIES = {
     Entry.VERSIONS: "Versions of the program and of what it is built on",
     Entry.SETTINGS: "Numbers and switches of the settings",
@@ -235,6 +237,8 @@ def erased_on(at: float) -> str:
 
 def size_text(octets: int) -> str:
     """ "12 KB"."""
+    if not octets:
+        return "empty"
     return f"{figures.whole(max(1, round(octets / 1000)))} KB"
 
 

@@ -1,5 +1,6 @@
 """Words of transfers: what happened to the credits, what it means, what to do now."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -180,6 +181,12 @@ def shown_when(transfer: Transfer, now: float) -> str:
 def called(transfer: Transfer) -> str:
     """ "melur_cawangan2 · 150"."""
     return f"{transfer.customer} · {figures.whole(transfer.amount)}"
+
+
+def shown_name(transfer: Transfer) -> str:
+    """The same to be looked at: the amount stands behind the name, also behind one that is read from the right."""
+    mark = "\u200e" if any(unicodedata.bidirectional(ch) in ("R", "AL") for ch in transfer.customer) else ""
+    return f"{transfer.customer}{mark} · {figures.whole(transfer.amount)}"
 
 
 def checked_question(transfer: Transfer) -> str:

@@ -99,7 +99,7 @@ def test_what_is_wrong_with_an_account_is_said_and_nothing_typed_is_lost(person:
     tries("https://gateway.invalid/", "There is no server of that name.")
     tries(f"http://127.0.0.1:{unused_port()}/", "Nothing answers at this address and port.")
     with untrusted_server() as address:
-        tries(address, "The server's certificate is not valid for this address")
+        tries(address, "The server’s certificate is not valid for this address")
     tries(gateway.address, "The user name or the password is wrong", password="wrong")
     gateway.tell("faults", {"rules": [{"fault": "html", "pages": ["credits"]}]})
     tries(gateway.address, "A web page answered instead of the gateway.")

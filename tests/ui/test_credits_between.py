@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from frame_stage import Stage, staged, until
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame
 from test_credits_transfers import confirm, edit, enter, question, ready, states
 
@@ -15,6 +16,8 @@ from smsdesk.domain.transfers import TransferState, TransferWhy
 from smsdesk.store import transfers
 from smsdesk.ui import wording_transfers as words
 from smsdesk.ui.credits.transfer_presenter import TransferPresenter
+from smsdesk.ui.credits.transfer_rows import Line, TransferRow
+from smsdesk.ui.widgets.buttons import link_inset
 from smsdesk.ui.widgets.labels import Label
 from smsdesk.ui.widgets.sheet import Question
 
@@ -24,6 +27,26 @@ DONE = Transfer(
     *(1, 7, NOON, "melur", "kiosk", 100, "SEQNO", TransferState.DONE, TransferWhy.NONE, 1707, None, NOON, 1),
     *(False, 0, None, 500, 400, None),
 )
+
+
+@pytest.mark.parametrize(
+    ("customer", "shown"), [("kiosk", "kiosk · 100"), ("陈美玲", "陈美玲 · 100"), ("محل", "محل\u200e · 100")]
+)
+def test_the_amount_stands_behind_every_name(customer: str, shown: str) -> None:
+    transfer = replace(DONE, customer=customer)
+    assert words.shown_name(transfer) == shown
+    assert words.called(transfer) == f"{customer} · 100"
+
+
+def test_a_short_name_begins_where_the_lines_below_it_do(qapp: QApplication) -> None:
+    row = TransferRow()
+    row.show_line(Line(replace(DONE, customer="x", amount=1, state=TransferState.UNCERTAIN)), NOON)
+    row.resize(300, 200)
+    row.show()
+    assert row.title.width() < 60
+    assert row.checked.mapTo(row, QPoint(link_inset(), 0)).x() == row._when.x()
+    row.close()
+    row.deleteLater()
 
 
 async def test_two_presses_in_one_moment_ask_once(qapp: QApplication, tmp_path: Path) -> None:

@@ -174,6 +174,15 @@ def test_the_listeners_in_a_line(found: list[tuple[str, ListenerState]], line: s
     assert wording_notices.listeners(found) == line
 
 
+def test_many_listeners_do_not_make_a_menu_that_is_wider_than_the_screen() -> None:
+    names = [f"Kedai Bunga Melur Cawangan Subang Jaya Nombor {at}" for at in range(7)]
+    line = wording_notices.listeners([(name, TAKEN) for name in names])
+    assert line.endswith(" and 5 others")
+    assert len(line) < 120
+    on = [("a", ListenerState(ListenerStatus.ON, Place("127.0.0.1", 8484 + at))) for at in range(5)]
+    assert wording_notices.listeners(on) == "Listening on ports 8484, 8485 and 3 others"
+
+
 def test_every_problem_of_autostart_has_a_sentence() -> None:
     assert len({wording_notices.autostart(problem) for problem in AutostartProblem}) == len(AutostartProblem)
 

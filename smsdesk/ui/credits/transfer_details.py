@@ -20,7 +20,7 @@ class TransferSheet(Sheet):
 
     def __init__(self, host: QWidget, found: TransferDetails, account: str) -> None:
         transfer = found.transfer
-        super().__init__(host, words.called(transfer), width=560)
+        super().__init__(host, words.shown_name(transfer), width=560)
         self.rows = words.details(transfer, account)
         grid = QGridLayout()
         grid.setHorizontalSpacing(style.px(16))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from smsdesk.domain.transfer_records import Transfer
 from smsdesk.ui import figures
@@ -50,6 +50,11 @@ class TransferRow(QWidget):
         self._acts = Flow(style.px(10), style.px(4))
         self._acts.add(self.again)
         self._acts.add(self.checked)
+        self._acts_row = QHBoxLayout()
+        self._acts_row.setSpacing(0)
+        self._shift = QSpacerItem(0, 0)
+        self._acts_row.addSpacerItem(self._shift)
+        self._acts_row.addWidget(self._acts, 1)
         head = QHBoxLayout()
         head.setSpacing(style.px(6))
         head.addLayout(flush(self.title), 100)
@@ -63,7 +68,7 @@ class TransferRow(QWidget):
         for part in (self._when, self._why, self._balances):
             layout.addWidget(part)
         layout.addSpacing(style.px(2))
-        layout.addWidget(self._acts)
+        layout.addLayout(self._acts_row)
 
     @property
     def key(self) -> int:
@@ -76,7 +81,7 @@ class TransferRow(QWidget):
         self._key = transfer.id
         word, icon, role = words.STATES[transfer.state]
         name = words.called(transfer)
-        self.title.show_name(name)
+        self.title.show_name(words.shown_name(transfer))
         when = words.shown_when(transfer, now)
         self.title.setAccessibleName(f"{transfer.customer}, {figures.credits_text(transfer.amount)}, {word}, {when}")
         self._icon.set_icon(icon, role)
@@ -87,6 +92,9 @@ class TransferRow(QWidget):
         _say(self._balances, words.balances(transfer) if transfer.undecided else "")
         self._acts.setVisible(transfer.undecided)
         self.again.setVisible(line.can_ask)
+        # A link that comes first stands with its words in line, as `flush` does it.
+        self._shift.changeSize(0 if line.can_ask else -link_inset(), 0)
+        self._acts_row.invalidate()
         self.again.setText("Asking…" if line.asking else "Ask again safely")
         self.again.setEnabled(not line.asking)
         self.again.setAccessibleName(f"Ask again safely: {name}")
@@ -104,7 +112,7 @@ class _Title(Button):
     def __init__(self) -> None:
         super().__init__("", "link")
         self._name = ""
-        self.setMinimumWidth(style.px(60))
+        self.setProperty("begins", True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         style.changed.connect(self._fit)
 
@@ -117,7 +125,9 @@ class _Title(Button):
         room = max(self.width() - 2 * link_inset(), 1)
         shown = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideMiddle, room)
         self.setText(shown.replace("&", "&&"))
-        self.setMaximumWidth(self.fontMetrics().horizontalAdvance(self._name) + 2 * link_inset() + 2)
+        needed = self.fontMetrics().horizontalAdvance(self._name) + 2 * link_inset() + 2
+        self.setMinimumWidth(min(style.px(60), needed))
+        self.setMaximumWidth(needed)
         set_plain_tooltip(self, self._name if shown != self._name else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -41,6 +41,7 @@ class DiagnosticsSheet(Sheet):
             self._choice.addItem(f"{entry.value}, {words.size_text(len(text.encode()))}", entry)
         self._what = Label("", "body", "text2", wrap=True)
         self.reader = _Reader()
+        self.reader.setPlaceholderText(words.NOTHING_IN_IT)
         self.cancel = Button("Cancel")
         self.save = Button("Save…", "primary")
         self.body.addWidget(Field("In the file", self._choice))
