@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from smsdesk.ui.palette import DARK, LIGHT
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.cells import CellRole
+from smsdesk.ui.widgets.list_table import ListTable
 from smsdesk.ui.widgets.table import Table
 
 pytestmark = pytest.mark.usefixtures("dressed")
@@ -148,3 +149,21 @@ def test_the_header_is_in_line_with_the_cells(table: Table) -> None:
 def test_tab_leaves_the_table(table: Table) -> None:
     assert not table.tabKeyNavigation()
     assert table.indexAt(QPoint(5, 5)).row() == 0
+
+
+def test_the_row_that_is_open_stays_in_sight_when_the_table_becomes_lower(qtbot: QtBot) -> None:
+    table = ListTable("People")
+    qtbot.addWidget(table)
+    table.setModel(People(50, table))
+    table.resize(400, 440)
+    table.show()
+    table.selectRow(9)
+    top = table.verticalScrollBar().value()
+    assert top == 0
+    table.resize(400, 200)
+    assert table.visualRect(table.currentIndex()).bottom() < table.viewport().height()
+    # Who has scrolled away from it is not brought back.
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+    place = table.verticalScrollBar().value()
+    table.resize(400, 150)
+    assert table.verticalScrollBar().value() == place

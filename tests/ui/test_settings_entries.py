@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from frame_stage import staged, until
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from test_frame_settings import enter, opened
 
@@ -12,6 +12,7 @@ from smsdesk.domain.accounts import AccountOptions
 from smsdesk.services.zones import zone_names
 from smsdesk.ui.settings.entries import parsed
 from smsdesk.ui.settings.specs import ACCOUNT
+from smsdesk.ui.style import style
 from smsdesk.ui.widgets.field import CheckBox, LineEdit
 
 pytestmark = pytest.mark.usefixtures("dressed")
@@ -118,3 +119,17 @@ async def test_hours_are_in_force_at_once(qapp: QApplication, tmp_path: Path) ->
             await until(lambda key=key, value=value: getattr(stage.desk.preferences.values, key) == value)  # type: ignore[misc]
         enter(page, "hours_to", "25")
         assert page.settings["hours_to"].field.error == "A whole number from 1 to 24."
+
+
+async def test_a_long_default_never_pushes_reset_out_of_sight(dressed: QApplication, tmp_path: Path) -> None:
+    style.apply(dressed, "light", 17)
+    async with staged(tmp_path) as stage:
+        await stage.practice()
+        window = opened(stage, "accounts")
+        window.resize(900, 600)
+        setting = window.accounts.settings["pages.multi"]
+        setting.show_value("other.aspx", "websmsapi/ISendSMSNoDR.aspx")
+        viewport = window.accounts.viewport()
+        await until(setting._reset.isVisible)
+        await until(lambda: setting._reset.mapTo(viewport, QPoint(setting._reset.width(), 0)).x() <= viewport.width())
+        assert "ISendSMSNoDR.aspx" in setting._default.toolTip()

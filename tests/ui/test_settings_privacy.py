@@ -22,6 +22,7 @@ from smsdesk.ui.settings.diagnostics_sheet import DiagnosticsSheet
 from smsdesk.ui.settings.facts_sheet import FactsSheet
 from smsdesk.ui.settings.privacy_page import PrivacyPage
 from smsdesk.ui.settings.window import SettingsWindow
+from smsdesk.ui.style import style
 from smsdesk.ui.widgets.field import ComboBox
 from smsdesk.ui.widgets.sheet import Question
 
@@ -235,6 +236,8 @@ async def test_diagnostics_are_read_before_they_are_saved(
     await until(lambda: privacy._open(DiagnosticsSheet))
     (sheet,) = privacy._open(DiagnosticsSheet)
     reader = sheet.findChild(QPlainTextEdit)
+    assert reader.font().pixelSize() == style.base
+    assert words.size_text(0) == "empty"
     shown = set()
     for place, entry in enumerate(Entry):
         sheet._choice.setCurrentIndex(place)

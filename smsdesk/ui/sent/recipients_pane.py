@@ -217,7 +217,8 @@ class RecipientsPane(QWidget):
         number = self.table.width_for("+60 12-5555 0142")
         state = self.table.width_for("No report" if narrow else "No report expected", icon=True)
         step = self.table.width_for("Correct the number", f"Asked again in {figures.span(59)}")
-        name, time = (96, 64) if narrow else (132, 84)
+        # Names take their share of a wide window, in which most reasons are shorter than their column.
+        name, time = (96, 64) if narrow else (max(132, round(self.width() * 13 / style.base * 0.12)), 84)
         self.table.set_columns([name, number, state, 0, time, step])
 
     def _fit_filters(self) -> None:

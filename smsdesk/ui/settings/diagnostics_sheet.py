@@ -1,7 +1,6 @@
 """The sheet in which diagnostics are looked at, every word of them, before they are saved."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from smsdesk.services.diagnostics import Collected, Entry
@@ -20,7 +19,7 @@ class _Reader(QPlainTextEdit):
         self.setAccessibleName("What is in it")
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.setFont(style.fixed_font())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:

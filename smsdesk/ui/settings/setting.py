@@ -26,11 +26,12 @@ class Setting(QWidget):
         self._silent = False
         self._editor = self._make_editor()
         self.field = Field(spec.label, self._editor, hint=spec.hint)
-        self._default = Label("", "small", "text3")
+        # Cut rather than pushing Reset out of sight, as large letters would.
+        self._default = Label("", "small", "text3", elide=True)
         self._reset = Button("Reset", "link")
         self._reset.setAccessibleName(f"Reset {spec.label}")
         self._reset.clicked.connect(lambda: self.reset_requested.emit(spec.key))
-        row = QWidget()
+        self._beside = row = QWidget()
         row.setFixedHeight(style.px(24 if spec.flag else 30))
         beside = QHBoxLayout(row)
         beside.setContentsMargins(0, 0, 0, 0)
@@ -85,7 +86,7 @@ class Setting(QWidget):
         self._silent = False
         self.field.clear_error()
         self._default.setText(self.spec.default_text(default))
-        set_plain_tooltip(self._default, "" if self.spec.verified else NOT_PROVEN)
+        set_plain_tooltip(self._beside, "" if self.spec.verified else NOT_PROVEN)
         self._reset.setVisible(value != default)
 
     def show_unavailable(self, reason: str) -> None:
@@ -110,7 +111,7 @@ class Setting(QWidget):
     @property
     def default_text(self) -> str:
         """What is said about the default."""
-        return self._default.text()
+        return self._default.whole_text()
 
     def show_error(self, sentence: str) -> None:
         """What is wrong with what was entered; the old value stays in force."""

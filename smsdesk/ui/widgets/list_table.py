@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView
 
 from smsdesk.ui.style import style
@@ -71,6 +71,14 @@ class ListTable(Table):
         metrics = QFontMetrics(style.font("body"))
         text = max(metrics.horizontalAdvance(sample) for sample in samples) * 13 / style.base
         return round(text) + (_PADDING_AND_ICON if icon else 2 * 11 + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is open below stays in sight above when the table becomes lower."""
+        current = self.currentIndex()
+        bottom = self.visualRect(current).bottom() if current.isValid() else -1
+        super().resizeEvent(event)
+        if event.oldSize().height() > bottom >= self.viewport().height():
+            self.scrollTo(current)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
