@@ -41,7 +41,10 @@ REPORT_LINES = [
     "GET /t0ken/report MsgId=A1&Sender=60125550100&Status=6 80 - 9.9.9.9 200 0 0",
     "MsgId=A1 Sender=60125550100 Status=6",
     "MsgId: A1, Sender: 60125550100, Status: 6",
+    "MsgId: A1, Sender: 60125550100, Status: 6, Time: 10:42",
+    "[MsgId=A1; Sender=60125550100; Status=6; by=gateway]",
     '{"MsgId": "A1", "Sender": "60125550100", "Status": "6"}',
+    '<a href="http://sms.example.com/t0ken/report?MsgId=A1&amp;Sender=60125550100&amp;Status=6">again</a>',
     "pushed <http://sms.example.com/t0ken/report?MsgId=A1&Sender=60125550100&Status=6> ok",
 ]
 
@@ -134,9 +137,10 @@ def test_a_table_with_the_names_as_titles_is_read() -> None:
 
 
 def test_a_table_of_replies_keeps_commas_quotes_and_the_plus_of_a_sheet() -> None:
-    text = 'Sender,Msg\n\'+60125550142,"Yes, ""two"" please"\n60125550143,'
+    text = 'Sender,Msg\n\'+60125550142,"Yes, ""two"" please"\n60125550142,"STOP\nit"\n60125550143,'
     assert [(each.value("Sender"), each.value("Msg")) for each in read(text).callbacks] == [
         ("+60125550142", 'Yes, "two" please'),
+        ("60125550142", "STOP\nit"),
         ("60125550143", ""),
     ]
 
