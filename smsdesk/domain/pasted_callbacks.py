@@ -31,6 +31,7 @@ _NAMED = re.compile(rf"(?<![A-Za-z0-9_])({'|'.join(KNOWN.values())})[\"']?\s*[=:
 _ADDRESS = re.compile(r"(?=\bhttps?://[^\s?]{0,2000}\?)", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?\s?(Z|[+-]\d\d:?\d\d)?(?![\d])")
 _LOG = re.compile(r"(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})")
+_DRAWN = " \t-:=+"  # a table's lines
 _AROUND = " ,;&|{}[]\"'"
 _TIMES = ("time", "date", "at", "received", "timestamp", "datetime", "created")
 
@@ -206,7 +207,7 @@ def _callback(pairs: _Pairs, said: str, account_id: int, now: float, zone: tzinf
     kind = kind_of(kept)
     callback = Callback(account_id, kind, kept, _time(said, now, zone), Origin.PASTED)
     needed = {CallbackKind.REPORT: ("MsgId", "Status"), CallbackKind.REPLY: ("Sender",)}.get(kind)
-    whole = needed is not None and all(callback.value(name).strip() for name in needed)
+    whole = needed is not None and all(callback.value(name).strip(_DRAWN) for name in needed)
     return callback if whole else None
 
 
