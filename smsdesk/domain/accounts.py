@@ -74,6 +74,7 @@ class ReplyOptions:
 
     opt_out_words: tuple[str, ...] = ()  # beside STOP, STOP ALL, BATAL, BATAL SEMUA, HENTI and UNSUBSCRIBE
     confirm_opt_out: str = ""  # sent once to whoever opted out by a reply; "": nothing is
+    answers_a_day: int = 200  # automatic ones of both kinds within 24 h, as each costs credits; 0: no limit
 
 
 @dataclass(frozen=True)

@@ -85,22 +85,20 @@ def code_of(status: str) -> int:
 
 def read(callback: Callback) -> Report | None:
     """The report that a callback brings, None when it is not understood: an ID that the gateway cannot have given, a
-    status of no use, or a name that is there twice with different values."""
-    values = [_only(callback, name) for name in ("MsgId", "Sender", "Status")]
-    if None in values:
-        return None
-    msg_id, sender, status = (str(value).strip() for value in values)
+    status of no use, or one of them twice with different values. Of the sender, by which nothing is matched, is kept
+    what can be shown."""
+    msg_id, status = (_only(callback, name).strip() for name in ("MsgId", "Status"))
     if not _ID.fullmatch(msg_id) or not _STATUS.fullmatch(status):
         return None
-    if len(sender) > _LONGEST_SENDER or not sender.isprintable():
-        return None
-    return Report(msg_id, sender, status)
+    senders = [value for each, value in callback.parameters if each.lower() == "sender"]
+    sender = "".join(ch for ch in "".join(senders[-1:]).strip() if ch.isprintable())
+    return Report(msg_id, sender[:_LONGEST_SENDER], status)
 
 
-def _only(callback: Callback, name: str) -> str | None:
-    """The value under a name in any case, "" if there is none; None when there are several that differ."""
+def _only(callback: Callback, name: str) -> str:
+    """The value under a name in any case, "" if there is none, or there are several that differ."""
     found = {value for each, value in callback.parameters if each.lower() == name.lower()}
-    return None if len(found) > 1 else next(iter(found), "")
+    return found.pop() if len(found) == 1 else ""
 
 
 def meaning(status: int) -> Meaning:

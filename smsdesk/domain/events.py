@@ -40,6 +40,13 @@ class BalanceLow:
 
 
 @dataclass(frozen=True)
+class AnswersUsedUp:
+    """A message was not answered automatically, because an account has no more such answers today."""
+
+    account_id: int
+
+
+@dataclass(frozen=True)
 class AccountsChanged:
     """An account was added, changed or removed."""
 
@@ -149,6 +156,7 @@ Event = (
     | MessagesChanged
     | BalanceChanged
     | BalanceLow
+    | AnswersUsedUp
     | AccountsChanged
     | ContactsChanged
     | SettingsChanged

@@ -52,6 +52,16 @@ class BalanceNotice:
 
 
 @dataclass(frozen=True)
+class AnswersNotice:
+    """An account has answered automatically as often as it may in a day; messages from now on wait for a person."""
+
+    account_id: int
+    account_name: str
+    most: int
+    practice: bool
+
+
+@dataclass(frozen=True)
 class RunNotice:
     """A broadcast stands still that nobody stopped."""
 
@@ -68,4 +78,4 @@ class ListenerNotice:
     problem: ListenerProblem
 
 
-Notice = MessagesNotice | OptOutsNotice | SettledNotice | BalanceNotice | RunNotice | ListenerNotice
+Notice = MessagesNotice | OptOutsNotice | SettledNotice | BalanceNotice | AnswersNotice | RunNotice | ListenerNotice

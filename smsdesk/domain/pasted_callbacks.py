@@ -31,6 +31,8 @@ _NAMED = re.compile(rf"(?<![A-Za-z0-9_])({'|'.join(KNOWN.values())})[\"']?\s*[=:
 _ADDRESS = re.compile(r"(?=\bhttps?://[^\s?]{0,2000}\?)", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?\s?(Z|[+-]\d\d:?\d\d)?(?![\d])")
 _LOG = re.compile(r"(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})")
+_DRAWN = " \t-:=+"  # a table's lines
+_AROUND = " ,;&|{}[]\"'"
 _TIMES = ("time", "date", "at", "received", "timestamp", "datetime", "created")
 
 
@@ -112,7 +114,7 @@ def _pieces(lines: list[str]) -> Iterator[list[tuple[_Pairs, str]]]:
             yield [(_pairs(piece), line) for piece in _addresses(line)] if len(line) <= LONGEST_LINE else []
         return
     names, delimiter = titles
-    rows = csv.reader(lines[1:], delimiter=delimiter)
+    rows = csv.reader((f"{line}\n" for line in lines[1:]), delimiter=delimiter)
     while True:
         try:
             cells = next(rows)
@@ -181,7 +183,7 @@ def _pairs(piece: str) -> _Pairs:
 
 def _query(before: str, rest: str) -> str:
     """Where a query string ends depends on what it stands in: quotes, a line of a server's log, or nothing."""
-    rest = _HTTP.split(rest, maxsplit=1)[0]
+    rest = _HTTP.split(rest, maxsplit=1)[0].replace("&amp;", "&")  # as it stands in a page
     if '"' in before:
         rest = rest.partition('"')[0]
     elif "<" in before:
@@ -196,7 +198,7 @@ def _bare(value: str) -> str:
     value = value.strip()
     if value[:1] in ('"', "'") and value.rfind(value[0]) > 0:
         return value[1 : value.rfind(value[0])].rstrip(" ,;").removesuffix(value[0])
-    return value.strip(" ,;&|{}[]\"'")
+    return value.strip(_AROUND)
 
 
 def _callback(pairs: _Pairs, said: str, account_id: int, now: float, zone: tzinfo) -> Callback | None:
@@ -205,14 +207,14 @@ def _callback(pairs: _Pairs, said: str, account_id: int, now: float, zone: tzinf
     kind = kind_of(kept)
     callback = Callback(account_id, kind, kept, _time(said, now, zone), Origin.PASTED)
     needed = {CallbackKind.REPORT: ("MsgId", "Status"), CallbackKind.REPLY: ("Sender",)}.get(kind)
-    whole = needed is not None and all(callback.value(name).strip() for name in needed)
+    whole = needed is not None and all(callback.value(name).strip(_DRAWN) for name in needed)
     return callback if whole else None
 
 
 def _value(name: str, value: str) -> str:
-    """Only a message has blanks in it: what follows one elsewhere belongs to the line."""
+    """Only a message has blanks in it: what follows one elsewhere, and the signs before that, belong to the line."""
     value = value[:_LONGEST_VALUE]
-    return value if name.lower() == "msg" else (value.split() or [""])[0]
+    return value if name.lower() == "msg" else (value.split() or [""])[0].strip(_AROUND)
 
 
 def _time(said: str, now: float, zone: tzinfo) -> float:

@@ -68,7 +68,7 @@ class Intake:
         whole, rest = bytes(head[:end]), bytes(head[end : end + self._limits.body])
         self._head = None
         heads.judge_lines(whole, self._limits)
-        self.http.receive_data(whole)
+        self.http.receive_data(heads.with_query_written_out(whole))
         request = self.http.next_event()
         if not isinstance(request, h11.Request):
             raise RefusedError(HitWhy.BROKEN)

@@ -15,12 +15,28 @@ KEPT = frozenset(("msgid", "sender", "status", "shortcode", "contenttype", "msg"
 """Names that the specification knows (gateway.md, "Callbacks"); values under other names may be a person's secret."""
 _SEGMENTS = 16  # of a path; nobody's address has more
 _ABSOLUTE = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*://[^/?]*")
+_FIRST_KNOWN = re.compile(rb"&?(?:" + b"|".join(name.encode() for name in sorted(KEPT)) + rb")=", re.IGNORECASE)
 
 
 def split(target: bytes) -> tuple[bytes, bytes]:
-    """Path and query of a request's target, also of one that names scheme and host."""
-    path, _, query = _ABSOLUTE.sub(b"", target, count=1).partition(b"?")
-    return path, query
+    """Path and query of a request's target, also of one that names scheme and host.
+
+    How a provider joins its parameters to a registered address is not published: "&" where there is no "?", and a
+    second "?" where there is one, are read as what they are meant to be. A callback taken for a mere test of the
+    address, or for one with a wrong token, would be lost.
+    """
+    path, asked, query = _ABSOLUTE.sub(b"", target, count=1).partition(b"?")
+    if not asked:
+        return _joined(path, b"&") or (path, b"")
+    own, rest = _joined(query, b"?") or (query, b"")
+    return path, own + b"&" + rest if rest else own
+
+
+def _joined(own: bytes, sign: bytes) -> tuple[bytes, bytes] | None:
+    """What stands before and behind a sign that the provider's own parameters, and none before it, begin with."""
+    before, _, behind = own.partition(sign)
+    known = _FIRST_KNOWN.match(behind) and not any(map(_FIRST_KNOWN.match, pieces(before)))
+    return (before, behind) if known else None
 
 
 def pieces(query: bytes) -> list[bytes]:

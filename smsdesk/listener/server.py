@@ -101,7 +101,8 @@ class Listener:
             context = binding.tls_context(self.place)
             door = binding.listening_socket(self.place)
         except Exception as error:
-            log.info("the listener cannot start: %s", error if isinstance(error, ListenerError) else type(error))
+            if not isinstance(error, ListenerError):  # those are the caller's, who tries again and again
+                log.error("the listener cannot start: %s", type(error).__name__)
             known = error if isinstance(error, ListenerError) else ListenerError(ListenerProblem.FAILED)
             if self._started.set_running_or_notify_cancel():
                 self._started.set_exception(known)

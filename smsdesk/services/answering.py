@@ -12,10 +12,10 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from smsdesk.domain.accounts import Account
-from smsdesk.domain.auto_replies import TOO_OLD, answer_to, is_one_of, looks_automatic
+from smsdesk.domain.auto_replies import DAY, TOO_OLD, answer_to, is_one_of, looks_automatic
 from smsdesk.domain.composing import with_price_prefix
 from smsdesk.domain.conversations import Received
-from smsdesk.domain.events import MessageReceived, MessagesChanged, OptedOutByReply, RunChanged
+from smsdesk.domain.events import AnswersUsedUp, MessageReceived, MessagesChanged, OptedOutByReply, RunChanged
 from smsdesk.domain.numbers import MALAYSIA, Number, parse
 from smsdesk.domain.opt_out_words import opts_out
 from smsdesk.domain.records import Purpose
@@ -66,6 +66,8 @@ class Answering:
         self._answers: dict[int, float] = {}
         """Broadcasts of this session that are on their way, and when they were stored."""
         self._not_before = float("-inf")
+        self._told_at: dict[int, float] = {}
+        """When it was told last that an account has no more answers for the day."""
         self._errands = Errands("answering")
         self._forget: list[Callable[[], None]] = []
 
@@ -150,7 +152,7 @@ class Answering:
         if account is None or message.at < self._not_before or not self._may_get(message, account):
             return None
         text = await self._text(asked, account)
-        if not text:
+        if not text or await self._is_used_up(account):
             return None
         preflight = await self._inbox.reply_draft(account, message.number, text, purpose=asked.purpose)
         # The balance may have taken its time, and the night may have come meanwhile.
@@ -158,10 +160,21 @@ class Answering:
             log.info("an automatic answer may not go: there is none")
             return None
         new = await asyncio.to_thread(broadcast_of, preflight, label_of(preflight), 0.0)
-        key = await self._sender.submit_as(new, partial(answering.answer, incoming_id=incoming_id))
+        most = account.options.replies.answers_a_day
+        key = await self._sender.submit_as(new, partial(answering.answer, incoming_id=incoming_id, most=most))
         if key is not None:
             self._answers[key] = self._clock.wall()
         return key
+
+    async def _is_used_up(self, account: Account) -> bool:
+        """True when there is no answer left for today, which is told once a day. Who reads that can answer by hand."""
+        most, now = account.options.replies.answers_a_day, self._clock.wall()
+        if not await self._database.read(answering.used_up, account.id, most, now):
+            return False
+        if abs(now - self._told_at.get(account.id, float("-inf"))) > DAY:
+            self._told_at[account.id] = now
+            self._bus.tell(AnswersUsedUp(account.id))
+        return True
 
     def _may_get(self, message: Received, account: Account) -> bool:
         """Mobile numbers alone, never one of our own, and none of Malaysia in the night."""

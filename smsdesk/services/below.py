@@ -1,7 +1,7 @@
 """What screens may know of the layers below the services: an error to catch, limits and choices, the user's name."""
 
 from smsdesk.practice.process import PracticeFailed
-from smsdesk.store.options import MAX_BATCH, MAX_CREDITS, MAX_PARTS
+from smsdesk.store.options import MAX_ANSWERS, MAX_BATCH, MAX_CREDITS, MAX_PARTS
 from smsdesk.system.autostart_state import AutostartError, AutostartProblem
 from smsdesk.system.clock import user_name
 from smsdesk.system.notify import Note
@@ -11,6 +11,7 @@ from smsdesk.system.settings import APPEARANCES, RANGES, Range, Settings
 
 __all__ = [
     "APPEARANCES",
+    "MAX_ANSWERS",
     "MAX_BATCH",
     "MAX_CREDITS",
     "MAX_PARTS",

@@ -237,6 +237,7 @@ class Desk:
         if restored:
             for broadcast_id in await self.database.write(recovery.hold_restored, self._newest):
                 self.bus.tell(RunChanged(broadcast_id))
+            await self.listening.renew_restored()
         if self.standing.standing is not Standing.NO_KEYRING:
             await self.installation.advance()
         self.bus.tell(InstallationChecked())

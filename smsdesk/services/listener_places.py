@@ -107,7 +107,8 @@ class ListenerPlaces:
         try:
             await listener.start()
         except ListenerError as error:
-            log.warning("the listener does not start: %s", error.problem)
+            if error.problem is not post.state.problem:  # once, however often it is tried again
+                log.warning("the listener does not start: %s", error.problem)
             holder = self._holder(place, error)
             self._say(post, ListenerState(ListenerStatus.PROBLEM, place, error.problem, holder))
             return

@@ -43,6 +43,13 @@ class ListenerTokens:
         self._known[account.id] = found.value
         return found
 
+    async def newest(self, account: Account) -> str | None:
+        """The token that was made last, also where the data file is an older one and has the digest of another; None
+        where there is none, or the keyring does not give it."""
+        if account.practice or not account.options.listener.token_digest:
+            return None
+        return (await self._secrets.find(await self._key(account.id))).value
+
     async def forget(self, account_id: int) -> None:
         """The account is gone, and its token with it."""
         self._known.pop(account_id, None)

@@ -155,6 +155,17 @@ class Listening:
         await self.change(account_id, token_digest=digest_of(token))
         return kept
 
+    async def renew_restored(self) -> None:
+        """The data file is an older one: the tokens that were made last count, which the provider has, and one that was
+        given up since (it may have become known) is refused again. Raises StoreError."""
+        for account in self._accounts.all():
+            token = await self._tokens.newest(account)
+            if token is not None:
+                try:
+                    await self.change(account.id, token_digest=digest_of(token))
+                except AccountError as error:  # it is just being removed
+                    log.warning("the token of a restored file stays: %s", error.problem)
+
     async def addresses(self, account_id: int) -> Shown:
         """The addresses with the token in them; asks the keyring the first time."""
         account = self._existing(account_id)

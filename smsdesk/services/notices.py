@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from smsdesk.domain.events import (
+    AnswersUsedUp,
     BalanceLow,
     BroadcastSettled,
     ListenerChanged,
@@ -13,6 +14,7 @@ from smsdesk.domain.events import (
 )
 from smsdesk.domain.listening import ListenerProblem
 from smsdesk.domain.notices import (
+    AnswersNotice,
     BalanceNotice,
     ListenerNotice,
     MessagesNotice,
@@ -87,6 +89,7 @@ class Notices:
             self._bus.listen(BroadcastSettled, self._on_broadcast_settled),
             self._bus.listen(RunChanged, self._on_run_changed),
             self._bus.listen(BalanceLow, self._on_balance_low),
+            self._bus.listen(AnswersUsedUp, self._on_answers_used_up),
             self._bus.listen(ListenerChanged, self._on_listener_changed),
         ]
         for account in self._accounts.all():  # trouble from before there was anybody to hear
@@ -194,6 +197,12 @@ class Notices:
         if account is not None and self._wanted:
             level = account.options.warn_below
             self._show(BalanceNotice(account.id, account.name, event.left, level, account.practice))
+
+    def _on_answers_used_up(self, event: AnswersUsedUp) -> None:
+        account = self._accounts.get(event.account_id)
+        if account is not None and self._wanted:
+            most = account.options.replies.answers_a_day
+            self._show(AnswersNotice(account.id, account.name, most, account.practice))
 
     def _on_listener_changed(self, event: ListenerChanged) -> None:
         """A problem is told when it comes or becomes another one."""

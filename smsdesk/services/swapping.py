@@ -21,7 +21,8 @@ def waiting(arriving: Path) -> Path | None:
 
 
 def swap_in(database: Path, arriving: Path, backups: Path) -> Restored | None:
-    """Put what waits in the place of the data file and keep that in `backups`; None when nothing waits.
+    """Put what waits in the place of the data file and keep that in `backups`; None when nothing waits. The opt-outs of
+    both count from then on.
 
     Raises OSError, StoreError: then the data file is as it was. Nobody may have it open.
     """
@@ -32,6 +33,9 @@ def swap_in(database: Path, arriving: Path, backups: Path) -> Restored | None:
     made_at = backup_checking.made_at(staged)
     if database.exists():
         _keep(database, kept)
+        # Whoever wrote STOP since then must not get messages again because an older file is put back.
+        sqlite_files.take_along(database, staged, "opt_outs")
+        to_disk(staged)
     os.replace(staged, database)
     sync_folder(database.parent)
     return Restored(made_at, kept if kept.exists() else None)

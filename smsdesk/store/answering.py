@@ -102,11 +102,20 @@ def _is_there(connection: sa.Connection, statement: sa.Select[tuple[int]] | sa.S
     return connection.execute(statement.limit(1)).first() is not None
 
 
-def answer(connection: sa.Connection, new: NewBroadcast, now: float, *, incoming_id: int) -> int | None:
+def used_up(connection: sa.Connection, account_id: int, most: int, now: float) -> bool:
+    """True when an account has answered so many messages within a day (0: there is no limit)."""
+    if not most:
+        return False
+    answered = sa.select(auto_replied.c.at).where(auto_replied.c.account_id == account_id)
+    oldest = connection.execute(answered.order_by(auto_replied.c.id.desc()).offset(most - 1).limit(1)).scalar()
+    return oldest is not None and oldest > now - DAY
+
+
+def answer(connection: sa.Connection, new: NewBroadcast, now: float, *, incoming_id: int, most: int = 0) -> int | None:
     """Store the answer to a message, and in the same commit that it was answered; the id of its broadcast. None when
-    it may not be answered (any more)."""
+    it may not be answered (any more), or is one more than `most` within a day (0: there is no limit)."""
     found = asked(connection, incoming_id, now)
-    if found is None or found.purpose is not new.purpose:
+    if found is None or found.purpose is not new.purpose or used_up(connection, new.account_id, most, now):
         return None
     if [person.number for person in new.recipients] != [found.message.number]:
         raise ValueError("an answer goes to whoever wrote, and to nobody else")

@@ -23,6 +23,7 @@ from smsdesk.encoding.parts import PartSizes
 E = TypeVar("E", bound=StrEnum)
 
 MAX_CREDITS = 10**9
+MAX_ANSWERS = 100_000
 MAX_BATCH = 100  # reliability.md, row 22
 MAX_PARTS = 255  # the concatenation header counts in one octet (3GPP TS 23.040, 9.2.3.24.1)
 
@@ -197,7 +198,8 @@ def _replies(raw: object) -> ReplyOptions:
     kept = [word for word in words if _words(word, 40, "") == word and word] if isinstance(words, list | tuple) else []
     text = given.get("confirm_opt_out")
     confirm = text if isinstance(text, str) and len(text) <= 1000 else plain.confirm_opt_out
-    return ReplyOptions(tuple(kept[:100]), confirm)
+    most = _whole(given.get("answers_a_day"), 0, MAX_ANSWERS, plain.answers_a_day)
+    return ReplyOptions(tuple(kept[:100]), confirm, most)
 
 
 def _part_sizes(raw: object) -> PartSizes:

@@ -54,6 +54,35 @@ def note_in(path: Path, values: dict[str, str]) -> None:
         connection.execute("COMMIT")
 
 
+def take_along(source: Path, target: Path, table: str) -> bool:
+    """Bring the rows of a table into another data file of ours that nobody uses; a row whose key is there already stays
+    as it is there. False when the source cannot give them: it is damaged, or has no such table.
+
+    Raises StoreError for the target. What a kill cut short in it is taken back here, also where nothing comes along.
+    """
+    with _told(), closing(sqlite3.connect(target.resolve().as_uri(), uri=True, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("PRAGMA synchronous=FULL")
+        mine = _columns(connection, "main", table)
+        try:
+            connection.execute("ATTACH ? AS source", (f"{source.resolve().as_uri()}?mode=ro",))
+            names = [f'"{name}"' for name in _columns(connection, "source", table) if name in mine]
+            if not names:
+                return False
+            rows = connection.execute(f'SELECT {", ".join(names)} FROM source."{table}"').fetchall()  # noqa: S608
+        except sqlite3.Error:
+            return False
+        gaps = ", ".join("?" * len(names))
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(f'INSERT OR IGNORE INTO main."{table}" ({", ".join(names)}) VALUES ({gaps})', rows)  # noqa: S608
+        connection.execute("COMMIT")
+        return True
+
+
+def _columns(connection: sqlite3.Connection, schema: str, table: str) -> list[str]:
+    return [row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?, ?)", (table, schema))]
+
+
 def rebuild_full_text(path: Path) -> None:
     """Make the full-text index of a data file anew from its messages. Raises StoreError."""
     with _told(), closing(sqlite3.connect(path, isolation_level=None)) as connection:

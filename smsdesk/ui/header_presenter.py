@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from smsdesk.domain.accounts import Account
-from smsdesk.domain.events import AccountsChanged, BalanceChanged, BalanceLow, ListenerChanged
+from smsdesk.domain.events import AccountsChanged, AnswersUsedUp, BalanceChanged, BalanceLow, ListenerChanged
 from smsdesk.domain.records import Balance
 from smsdesk.services.credit_answers import why_unknown
 from smsdesk.services.desk import Desk
@@ -28,6 +28,7 @@ class HeaderPresenter:
             desk.bus.listen(AccountsChanged, lambda _event: self.show_accounts()),
             desk.bus.listen(BalanceChanged, self._on_balance_changed),
             desk.bus.listen(BalanceLow, self._on_balance_low),
+            desk.bus.listen(AnswersUsedUp, self._on_answers_used_up),
             desk.bus.listen(ListenerChanged, lambda _event: self._show_listener()),
         ]
         header.account_requested.connect(self.choose)
@@ -113,6 +114,12 @@ class HeaderPresenter:
         if account is not None:
             said = wording_notices.low_balance(account.name, event.left, account.options.warn_below)
             self._shell.toast(said, "Look", lambda: self._shell.tab_requested.emit("credits"))
+
+    def _on_answers_used_up(self, event: AnswersUsedUp) -> None:
+        account = self._desk.accounts.get(event.account_id)
+        if account is not None:
+            said = wording_notices.answers_used_up(account.name, account.options.replies.answers_a_day)
+            self._shell.toast(said, "Look", lambda: self._shell.tab_requested.emit("inbox"))
 
     async def _show_balance(self) -> None:
         account = self._shell.account

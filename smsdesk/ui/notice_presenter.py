@@ -2,7 +2,15 @@
 
 from collections.abc import Callable
 
-from smsdesk.domain.notices import BalanceNotice, ListenerNotice, MessagesNotice, Notice, OptOutsNotice, RunNotice
+from smsdesk.domain.notices import (
+    AnswersNotice,
+    BalanceNotice,
+    ListenerNotice,
+    MessagesNotice,
+    Notice,
+    OptOutsNotice,
+    RunNotice,
+)
 from smsdesk.services.below import Note
 from smsdesk.services.desk import Desk
 from smsdesk.ui import run_line, wording_notices
@@ -72,6 +80,8 @@ class NoticePresenter:
         shell = self._shell
         if isinstance(notice, MessagesNotice | OptOutsNotice):
             return lambda: self._show_inbox(notice.book, {writer.number for writer in notice.writers})
+        if isinstance(notice, AnswersNotice):
+            return lambda: shell.tab_requested.emit("inbox")
         if isinstance(notice, BalanceNotice):
             return lambda: shell.tab_requested.emit("credits")
         if isinstance(notice, ListenerNotice):
@@ -103,6 +113,6 @@ def _key(notice: Notice) -> str:
     name = type(notice).__name__
     if isinstance(notice, MessagesNotice | OptOutsNotice):
         return f"{name} {notice.book}"
-    if isinstance(notice, BalanceNotice | ListenerNotice):
+    if isinstance(notice, BalanceNotice | AnswersNotice | ListenerNotice):
         return f"{name} {notice.account_id}"
     return f"{name} {notice.row.broadcast.id}"

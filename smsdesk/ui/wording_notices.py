@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from smsdesk.domain.harmless import harmless
 from smsdesk.domain.notices import (
+    AnswersNotice,
     BalanceNotice,
     ListenerNotice,
     MessagesNotice,
@@ -57,6 +58,12 @@ def low_balance(name: str, left: int, level: int) -> str:
     return f"{name} has {figures.credits_text(left)} left, below your warning level of {figures.whole(level)}."
 
 
+def answers_used_up(name: str, most: int) -> str:
+    """ "Kedai has sent 200 automatic answers within a day, the most that its settings allow. …"."""
+    answers = figures.counted(most, "automatic answer", "automatic answers")
+    return f"{name} has sent {answers} within a day, the most that its settings allow. Answer the others by hand."
+
+
 def notice(found: Notice, *, content: bool, line: RunLine | None = None, trouble: str = "") -> Words:
     """The words of a notice; without `content` no names, numbers and texts of people. `line`: the run bar's words for
     a run, `trouble`: why a listener does not listen."""
@@ -73,6 +80,9 @@ def notice(found: Notice, *, content: bool, line: RunLine | None = None, trouble
     if isinstance(found, BalanceNotice):
         said = low_balance(_short(found.account_name), found.left, found.level)
         return Words(_practice("Credits are low", found.practice), said)
+    if isinstance(found, AnswersNotice):
+        said = answers_used_up(_short(found.account_name), found.most)
+        return Words(_practice("No more automatic answers", found.practice), said)
     if isinstance(found, ListenerNotice):
         return Words("Reports and replies cannot arrive", f"{_short(found.account_name)}: {trouble}")
     return _run(found, line)

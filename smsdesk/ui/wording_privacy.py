@@ -46,7 +46,7 @@ _PROBLEMS = {
 
 RESTORE_MEANS = (
     "What is here now is kept as a backup. Broadcasts that were unfinished then are held until you let them go: they "
-    "may have gone out since. Passwords stay in the keyring."
+    "may have gone out since. Who opted out since stays opted out. Passwords stay in the keyring."
 )
 STAGED_NOW = "Restart now to put the backup in place?"
 STAGED_MEANS = "It takes a moment. Until the next start everything stays as it is."

@@ -41,7 +41,10 @@ REPORT_LINES = [
     "GET /t0ken/report MsgId=A1&Sender=60125550100&Status=6 80 - 9.9.9.9 200 0 0",
     "MsgId=A1 Sender=60125550100 Status=6",
     "MsgId: A1, Sender: 60125550100, Status: 6",
+    "MsgId: A1, Sender: 60125550100, Status: 6, Time: 10:42",
+    "[MsgId=A1; Sender=60125550100; Status=6; by=gateway]",
     '{"MsgId": "A1", "Sender": "60125550100", "Status": "6"}',
+    '<a href="http://sms.example.com/t0ken/report?MsgId=A1&amp;Sender=60125550100&amp;Status=6">again</a>',
     "pushed <http://sms.example.com/t0ken/report?MsgId=A1&Sender=60125550100&Status=6> ok",
 ]
 
@@ -133,10 +136,17 @@ def test_a_table_with_the_names_as_titles_is_read() -> None:
     assert (found.lines, found.unknown) == (5, 2)
 
 
+def test_the_line_below_the_titles_of_a_drawn_table_is_no_report() -> None:
+    found = read("| MsgId | Sender | Status |\n|-------|:------:|-----:|\n| A1 | 60125550100 | 6 |")
+    assert [each.value("MsgId") for each in found.callbacks] == ["A1"]
+    assert (found.lines, found.unknown) == (3, 1)
+
+
 def test_a_table_of_replies_keeps_commas_quotes_and_the_plus_of_a_sheet() -> None:
-    text = 'Sender,Msg\n\'+60125550142,"Yes, ""two"" please"\n60125550143,'
+    text = 'Sender,Msg\n\'+60125550142,"Yes, ""two"" please"\n60125550142,"STOP\nit"\n60125550143,'
     assert [(each.value("Sender"), each.value("Msg")) for each in read(text).callbacks] == [
         ("+60125550142", 'Yes, "two" please'),
+        ("60125550142", "STOP\nit"),
         ("60125550143", ""),
     ]
 

@@ -50,6 +50,8 @@ def outcome(pieces: list[bytes]) -> Taken | HitWhy | None:
         (f"GET http://h/{TOKEN}/?Status=6 HTTP/1.1\r\nHost: h\r\n\r\n".encode(), (("Status", "6"),)),
         (get("Msg=list:%20https://h.example/list?x=1"), (("Msg", "list: https://h.example/list?x=1"),)),
         (get("Msg=1") + get("Msg=2"), (("Msg", "1"),)),
+        # The text of a message as it is: not by the book, and yet it can be read in one way only.
+        (f"GET /{TOKEN}?Msg=caf\u00e9+\u4f60 HTTP/1.1\r\nHost: h\r\n\r\n".encode(), (("Msg", "caf\u00e9 \u4f60"),)),
         (get("Msg=1") + b"\0\xff garbage", (("Msg", "1"),)),
         (get("Msg=1", more="Upgrade: websocket\r\nConnection: upgrade\r\n"), (("Msg", "1"),)),
     ],

@@ -115,6 +115,37 @@ def test_a_token_elsewhere_or_another_one_is_none(target: str) -> None:
     assert parameters.owner((YOURS, MINE), target.encode()) is None
 
 
+REPORT = [("MsgId", "A1"), ("Sender", "60111"), ("Status", "6")]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/mine-token/report?MsgId=A1&Sender=60111&Status=6",
+        "/mine-token/report&MsgId=A1&Sender=60111&Status=6",
+        "/mine-token/report?&MsgId=A1&Sender=60111&Status=6",
+        "/report?token=mine-token&MsgId=A1&Sender=60111&Status=6",
+        "/report?token=mine-token?MsgId=A1&Sender=60111&Status=6",
+        "/report?token=mine-token&?msgid=A1&Sender=60111&Status=6",
+        "/mine-token/report??MsgId=A1&Sender=60111&Status=6",
+        "http://desk.example/mine-token&MsgId=A1&Sender=60111&Status=6",
+    ],
+)
+def test_what_a_provider_puts_behind_the_address_is_found_however_it_is_joined_on(target: str) -> None:
+    """Nothing is published about how: with "?" or "&", whether or not the address has one already."""
+    assert parameters.owner((YOURS, MINE), target.encode()) == MINE
+    query = parameters.split(target.encode())[1]
+    found = [pair for pair in read(query) if pair[0] != "token"]
+    assert [(name.lower(), value) for name, value in found] == [(name.lower(), value) for name, value in REPORT]
+
+
+def test_a_question_in_a_message_is_left_alone() -> None:
+    _, query = parameters.split(b"/mine-token/reply?Sender=60111&Msg=where?Status=x&Shortcode=1")
+    assert read(query) == [("Sender", "60111"), ("Msg", "where?Status=x"), ("Shortcode", "1")]
+    _, query = parameters.split(b"/mine-token/reply?u=who?p=2&Sender=60111&Msg=hi")
+    assert read(query) == [("u", "who?p=2"), ("Sender", "60111"), ("Msg", "hi")]
+
+
 def test_an_account_without_a_token_has_no_callbacks() -> None:
     for digest in ("", digest_of(""), "é", "x" * 64):
         for target in (b"/", b"//report", b"/report?token=", b"/%C3%A9?token=%C3%A9"):

@@ -9,6 +9,7 @@ from inbox_desk import ANA, BEN, GONE, HOURS, InboxDesk, answering_desk, at_mala
 from timed_desk import DAY
 
 from smsdesk.domain.accounts import Account
+from smsdesk.domain.events import AnswersUsedUp
 from smsdesk.domain.records import Purpose
 from smsdesk.domain.states import MessageState, Reason, RunState
 from smsdesk.gateway.client import GatewayClient
@@ -74,6 +75,36 @@ async def test_a_confirmation_comes_once_a_day_however_often_somebody_is_let_in_
     office.forward(DAY)
     await office.receive("STOP")
     assert len(await office.answered()) == 2
+
+
+async def test_no_more_than_so_many_a_day_whoever_writes_and_it_is_told_once(office: InboxDesk) -> None:
+    await office.set_options(replies=dict(confirm_opt_out=GONE, answers_a_day=3))
+    office.listen(AnswersUsedUp)
+    for person in range(6):
+        await office.receive("hours" if person % 2 else "STOP", f"6012555010{person}")
+    assert len(await office.answered()) == 3
+    assert len(office.timed.gateway.sent) == 3
+    assert office.told == [AnswersUsedUp(office.account.id)]
+    office.forward(DAY)
+    await office.receive("hours", BEN)
+    assert len(await office.answered()) == 4
+    await office.set_options(replies=dict(confirm_opt_out=GONE, answers_a_day=0))  # no limit
+    for person in range(6, 9):
+        await office.receive("hours", f"6012555010{person}")
+    assert len(await office.answered()) == 7
+
+
+async def test_of_two_answers_at_once_only_the_one_that_there_is_room_for_is_stored(office: InboxDesk) -> None:
+    await office.set_options(replies=dict(answers_a_day=1))
+    await office.receive("hi", ANA)
+    await office.receive("hi", BEN)
+    await office.quiet()
+    stored = []
+    for key, number in ((1, ANA), (2, BEN)):
+        draft = await office.desk.inbox.reply_draft(office.account, number, HOURS, purpose=Purpose.AUTO_REPLY)
+        new, now = broadcast_of(draft, "", 0.0), office.desk.clock.wall()
+        stored.append(await office.desk.database.write(answering.answer, new, now, incoming_id=key, most=1))
+    assert [key is not None for key in stored] == [True, False]
 
 
 async def test_who_was_let_in_again_is_not_told_that_nothing_comes_any_more(office: InboxDesk) -> None:

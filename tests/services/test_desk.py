@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from smsdesk.gateway.client import GatewayClient
 from smsdesk.services import broadcasts
 from smsdesk.services.desk import Desk
 from smsdesk.services.installation import Checked, Standing
-from smsdesk.store import generations
+from smsdesk.store import accounts as accounts_store
+from smsdesk.store import generations, meta
+from smsdesk.store.database import Database
 from smsdesk.system.paths import DataDir
 from smsdesk.system.secrets import Secrets
 
@@ -104,6 +107,39 @@ async def test_a_restored_file_holds_unfinished_runs_until_a_person_resumes(
         await until(again, key, RunState.DONE)
     finally:
         await again.stop()
+
+
+async def test_in_a_restored_file_a_token_that_was_given_up_since_stays_refused(desk: Desk) -> None:
+    """What counts is the token in the keyring: the provider has its addresses, and the other one may be known."""
+    await desk.start()
+    account = (await desk.accounts.add(DRAFT)).account
+    await desk.listening.new_token(account.id)
+    given_up = desk.accounts.all()[0].options.listener.token_digest
+    await desk.listening.new_token(account.id)
+    newest = desk.accounts.all()[0].options.listener.token_digest
+    await desk.stop()
+    older = replace(account.options, listener=replace(account.options.listener, token_digest=given_up))
+    await _as_restored(desk.folder, replace(account, options=older))
+
+    again = Desk(desk.folder, secrets=desk.secrets, client_factory=client)
+    await again.start()
+    try:
+        assert again._checked is not None
+        await again._checked
+        assert newest != given_up
+        assert again.accounts.all()[0].options.listener.token_digest == newest
+        assert (await again.listening.addresses(account.id)).token_known
+    finally:
+        await again.stop()
+
+
+async def _as_restored(folder: DataDir, account: Account) -> None:
+    """The data file as it was earlier, and it says so."""
+    database = Database(folder.database)
+    await database.open()
+    await database.write(accounts_store.save, account, same_gateway=True)
+    await database.write(meta.put, generations.RESTORED, "1")
+    await database.close()
 
 
 async def test_earlier_broadcasts_are_counted_over_all_pieces_of_the_list(

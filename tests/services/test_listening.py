@@ -1,6 +1,7 @@
 """The listeners of the accounts: on, off, moved, shared, taken, renewed; over real sockets and a real data file."""
 
 import asyncio
+import logging
 import socket
 import sys
 from asyncio.subprocess import PIPE
@@ -17,6 +18,7 @@ from smsdesk.domain.accounts import TokenPlace
 from smsdesk.domain.callbacks import CallbackKind, Origin
 from smsdesk.domain.events import AccountsChanged, CallbackHit, ListenerChanged
 from smsdesk.domain.listening import Endpoint, HitWhy, ListenerProblem, Place, digest_of
+from smsdesk.listener.server import Listener
 from smsdesk.services import listening as module
 from smsdesk.services.account_drafts import AccountError
 from smsdesk.services.listener_places import ListenerStatus, joined
@@ -81,6 +83,28 @@ async def test_a_wrong_token_is_refused_counted_and_shown_with_its_reason(stage:
     assert stage.listening.counts(account.id).refused == 1
     assert await stage.stored(account.id) == []
     await until(lambda: CallbackHit(0) in stage.told)
+
+
+async def test_a_port_that_stays_taken_is_logged_once(
+    stage: ListeningStage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is tried again every few seconds, perhaps for days: the log must not lose everything else to that."""
+    monkeypatch.setattr("smsdesk.services.listening.AGAIN", 0.05)
+    caplog.set_level(logging.INFO)
+    tries: list[object] = []
+    start = Listener.start
+
+    async def counted(listener: Listener) -> None:
+        tries.append(listener)
+        await start(listener)
+
+    monkeypatch.setattr(Listener, "start", counted)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        account = await stage.account(port=taken.getsockname()[1])
+        await stage.listening.turn_on(account.id)
+        await until(lambda: len(tries) > 4)
+        assert len([record for record in caplog.records if "start" in record.getMessage()]) == 1
+    await stage.until(account.id, ListenerStatus.ON)
 
 
 async def test_off_again_nothing_listens_and_the_token_stays(stage: ListeningStage) -> None:

@@ -10,9 +10,10 @@ from replies import write_in
 from sending import FastClock, number
 from timed_desk import Gateway, TimedDesk
 
-from smsdesk.domain.events import BroadcastSettled, ListenerChanged, RunChanged
+from smsdesk.domain.events import AnswersUsedUp, BroadcastSettled, ListenerChanged, RunChanged
 from smsdesk.domain.listening import ListenerProblem
 from smsdesk.domain.notices import (
+    AnswersNotice,
     BalanceNotice,
     ListenerNotice,
     MessagesNotice,
@@ -198,6 +199,14 @@ async def test_low_credits_once_as_they_fall(tmp_path: Path) -> None:
             await desk.credits.ask(account.id)
             await watcher.quiet()
         assert watcher.told == [BalanceNotice(account.id, "Office", left, 500, practice=False) for left in (490, 499)]
+
+
+async def test_no_more_automatic_answers_today(watcher: Watcher) -> None:
+    account = watcher.desk.accounts.get(watcher.timed.account_id)
+    assert account is not None
+    watcher.desk.bus.tell(AnswersUsedUp(account.id))
+    watcher.desk.bus.tell(AnswersUsedUp(account.id + 100))
+    assert watcher.told == [AnswersNotice(account.id, "Office", 200, practice=False)]
 
 
 async def test_trouble_of_a_listener_as_it_comes_and_as_it_changes(watcher: Watcher) -> None:

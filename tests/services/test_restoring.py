@@ -14,7 +14,7 @@ from test_backups import Office, nothing
 from smsdesk.domain.backups import BackupError, BackupProblem
 from smsdesk.services import restoring as service
 from smsdesk.services.restoring import Restoring
-from smsdesk.store import backup_checking, meta
+from smsdesk.store import backup_checking, meta, opt_outs
 from smsdesk.store.database import Database
 from smsdesk.store.upgrade import _migrate
 
@@ -74,6 +74,34 @@ async def test_a_backup_comes_back_at_the_next_start(office: Office, backup: Pat
     assert await office.database.read(meta.get, "after") == "the backup"
     assert office.data.database.stat().st_mode & 0o777 == 0o600
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+async def test_who_opted_out_since_the_backup_stays_opted_out(office: Office, backup: Path) -> None:
+    """Nobody who wrote STOP gets messages again because a file was put back."""
+    stop = ("real", ["60125550142"], "", "reply")
+    await office.database.write(opt_outs.add, *stop, 5.0, "STOP (2026-11-24 12:00:00 UTC)")
+    restoring = Restoring(office.data)
+    await restoring.look_at(backup, nothing)
+    await restoring.stage()
+    await restart(office)
+    assert await office.database.read(meta.get, "after") is None
+    (found,) = await office.database.read(opt_outs.page, "real", "0142", 0, 10)
+    assert (found.at, found.source, found.proof) == (5.0, "reply", "STOP (2026-11-24 12:00:00 UTC)")
+
+
+async def test_opt_outs_of_the_backup_itself_stay_as_they_are_there(office: Office, tmp_path: Path) -> None:
+    stop = ("real", ["60125550142"], "", "reply")
+    await office.database.write(opt_outs.add, *stop, 5.0, "STOP")
+    target = tmp_path / "b.sqlite3"
+    await office.backups.save(target, nothing)
+    await office.database.write(opt_outs.remove, "real", ["60125550142"])
+    await office.database.write(opt_outs.add, *stop, 6.0, "BATAL")
+    restoring = Restoring(office.data)
+    await restoring.look_at(target, nothing)
+    await restoring.stage()
+    await restart(office)
+    found = await office.database.read(opt_outs.page, "real", "0142", 0, 10)
+    assert [(each.at, each.proof) for each in found] == [(5.0, "STOP")]
 
 
 async def test_nothing_is_put_in_place_unless_it_is_wanted(office: Office, backup: Path) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from smsdesk.domain.listening import ListenerProblem, Place
 from smsdesk.domain.notices import (
+    AnswersNotice,
     BalanceNotice,
     ListenerNotice,
     MessagesNotice,
@@ -91,6 +92,17 @@ CASES: list[tuple[Notice, tuple[str, str], tuple[str, str]]] = [
         ("Credits are low", "Kedai has 490 credits left, below your warning level of 500."),
         ("Credits are low", "Kedai has 490 credits left, below your warning level of 500."),
     ),
+    (
+        AnswersNotice(1, "Kedai", 200, practice=False),
+        *[
+            (
+                "No more automatic answers",
+                "Kedai has sent 200 automatic answers within a day, the most that its settings allow. Answer the "
+                "others by hand.",
+            )
+        ]
+        * 2,
+    ),
 ]
 
 
@@ -134,6 +146,7 @@ HOSTILE = '<a href="http://evil.example/pay">Pay now</a>\u202e www.evil.example\
         OptOutsNotice("real", (Writer(HOSTILE),)),
         SettledNotice(row(SETTLED), practice=False),
         BalanceNotice(1, HOSTILE, 1, 5, practice=False),
+        AnswersNotice(1, HOSTILE, 1, practice=False),
         ListenerNotice(1, HOSTILE, ListenerProblem.FAILED),
     ],
 )

@@ -41,6 +41,7 @@ async def test_own_words_and_the_confirmation_are_kept_at_once(qapp: object, tmp
         window = await replies_page(stage)
         for key, text in (
             ("replies.opt_out_words", "KELUAR, tak nak"),
+            ("replies.answers_a_day", "1,500"),
             ("replies.confirm_opt_out", "You get no more."),
         ):
             line = window.replies.settings[key].findChild(LineEdit)
@@ -53,6 +54,7 @@ async def test_own_words_and_the_confirmation_are_kept_at_once(qapp: object, tmp
         now = stage.desk.accounts.get(account.id)
         assert now is not None
         assert now.options.replies.opt_out_words == ("KELUAR", "tak nak")
+        assert now.options.replies.answers_a_day == 1500
 
 
 async def test_automatic_replies_are_added_changed_refused_removed_and_put_back(qapp: object, tmp_path: Path) -> None:
@@ -159,7 +161,7 @@ async def test_many_automatic_replies_are_told_apart_and_reached_in_the_order_th
         stage.frame._settings._auto_replies.show(0)
         opened(stage, "replies")
         await until(lambda: len(listed.rows) == 2)
-        assert [name_of(each) for each in stops(window)][4:] == [
+        assert [name_of(each) for each in stops(window)][5:] == [
             *("Keyword", "Answer to HARI", "HARI: on", "Remove the automatic reply to HARI"),
             *("Keyword", "Answer to WAKTU", "WAKTU: on", "Remove the automatic reply to WAKTU"),
             "Add an automatic reply",

@@ -6,7 +6,7 @@ from typing import Any
 
 from smsdesk.domain.accounts import COLOURS, UNVERIFIED, AccountOptions, Method, PrefixMode
 from smsdesk.domain.numbers import Number
-from smsdesk.services.below import MAX_BATCH, MAX_CREDITS, MAX_PARTS, RANGES
+from smsdesk.services.below import MAX_ANSWERS, MAX_BATCH, MAX_CREDITS, MAX_PARTS, RANGES
 from smsdesk.ui import figures
 from smsdesk.ui.account_colours import COLOUR_WORDS
 
@@ -190,6 +190,12 @@ REPLIES = (
         "replies.confirm_opt_out",
         "Confirmation of an opt-out",
         "Sent once to whoever opts out by a reply, and costs credits. Empty: nothing is sent.",
+    ),
+    Spec(
+        "replies.answers_a_day",
+        "Automatic answers a day",
+        "Confirmations and automatic replies together, at most: each costs credits. 0: no limit.",
+        limits=(0, MAX_ANSWERS),
     ),
 )
 
