@@ -65,7 +65,8 @@ def take_along(source: Path, target: Path, table: str) -> bool:
         connection.execute("PRAGMA synchronous=FULL")
         mine = _columns(connection, "main", table)
         try:
-            connection.execute("ATTACH ? AS source", (f"{source.resolve().as_uri()}?mode=ro",))
+            # As it lies there: else SQLite makes a journal anew of one that could not be settled, which a kill leaves.
+            connection.execute("ATTACH ? AS source", (f"{source.resolve().as_uri()}?immutable=1",))
             names = [f'"{name}"' for name in _columns(connection, "source", table) if name in mine]
             if not names:
                 return False

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from test_backups import Office, nothing
 
 from smsdesk.domain.backups import BackupError, BackupProblem
+from smsdesk.domain.storage import StoreError, StoreProblem
 from smsdesk.services import restoring as service
 from smsdesk.services.restoring import Restoring
-from smsdesk.store import backup_checking, meta, opt_outs
+from smsdesk.store import backup_checking, meta, opt_outs, sqlite_files
 from smsdesk.store.database import Database
 from smsdesk.store.upgrade import _migrate
 
@@ -299,6 +300,40 @@ async def test_a_damaged_data_file_is_kept_as_it_is_and_replaced(office: Office,
     assert kept.read_bytes().endswith(b"\xff" * 5000)
     assert kept.with_name(f"{kept.name}-wal").read_bytes() == b"its own journal"
     assert await office.database.read(lambda c: c.execute(sa.text("SELECT count(*) FROM contacts")).scalar_one()) == 3
+
+
+async def test_nothing_stays_beside_the_new_file_of_one_that_could_not_be_settled(
+    office: Office, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its opt-outs are read all the same, without the journal that SQLite would make for that."""
+    stop = ("real", ["60125550142"], "", "reply")
+    await office.database.write(opt_outs.add, *stop, 5.0, "STOP")
+    restoring = Restoring(office.data)
+    await restoring.look_at(backup, nothing)
+    await restoring.stage()
+    await office.database.close()
+
+    def refused(_path: Path) -> None:
+        raise StoreError(StoreProblem.DAMAGED)
+
+    beside = lambda: sorted(each.name for each in office.data.root.glob("smsdesk.sqlite3-*"))  # noqa: E731
+    taken_along = sqlite_files.take_along
+    seen: list[list[str]] = []
+
+    def looked_at(source: Path, target: Path, table: str) -> bool:
+        try:
+            return taken_along(source, target, table)
+        finally:
+            seen.append(beside())
+
+    monkeypatch.setattr("smsdesk.services.swapping.sqlite_files.settle", refused)
+    monkeypatch.setattr("smsdesk.services.swapping.sqlite_files.take_along", looked_at)
+    await restoring.swap_in()
+    assert restoring.done is not None
+    assert seen == [[]]
+    assert beside() == []
+    await restart(office)
+    assert len(await office.database.read(opt_outs.page, "real", "0142", 0, 10)) == 1
 
 
 async def test_a_swap_that_is_refused_is_said_and_changes_nothing(
