@@ -195,4 +195,4 @@ async def test_two_data_files_do_not_share_marks_or_passwords(keyring: KeyringSe
             account = accounts.all()[0]
             assert (await accounts.password(account.id)).value == name * 4
             assert await accounts.remove(account.id) == IN_KEYRING
-            assert (await accounts._secrets.find(accounts._key(account.id))).value is None
+            assert (await accounts._secrets.find(await accounts._key(account.id))).value is None
