@@ -1,6 +1,7 @@
 """What holds for every test: no display, no user's files, and nothing left behind unseen."""
 
 import asyncio
+import functools
 import gc
 import itertools
 import logging
@@ -10,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytestqt.plugin
@@ -142,14 +144,36 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
         pytest.fail("\n".join(problems), pytrace=False)
 
 
+@functools.cache
+def _kind_of_loop() -> Any:
+    """qasync's loop, which after its end handles what is due once more: here as itself, not as no loop. A test
+    stops and starts it all the time, the program never."""
+    import qasync
+
+    class Loop(qasync.QEventLoop):  # type: ignore[misc]
+        def run_forever(self) -> Any:
+            try:
+                return super().run_forever()
+            finally:
+                asyncio._set_running_loop(self)
+
+        def run_until_complete(self, future: Any) -> Any:
+            before = asyncio._get_running_loop()
+            try:
+                return super().run_until_complete(future)
+            finally:
+                asyncio._set_running_loop(before)
+
+    return Loop
+
+
 def _qt_loop() -> asyncio.AbstractEventLoop:
     """A loop of the kind that the program runs on."""
-    import qasync
     from PySide6.QtWidgets import QApplication
 
     if not _APPLICATION:
         _APPLICATION.append(QApplication.instance() or QApplication(["tests"]))
-    loop = qasync.QEventLoop(_APPLICATION[0])
+    loop = _kind_of_loop()(_APPLICATION[0])
     _LOOPS[:] = [loop]
     return loop
 
