@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
+import new_files
 import pytest
 import pytestqt.plugin
 
@@ -81,6 +82,7 @@ def pytest_configure() -> None:
     (`ui/collector.py` does the same for the program).
     """
     gc.disable()
+    new_files.quicken()
     pytestqt.plugin._process_events = _within_its_loop(pytestqt.plugin._process_events)
     for name in ("asyncio", "qasync"):
         logging.getLogger(name).addHandler(LOOP_ERRORS)
