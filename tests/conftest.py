@@ -21,6 +21,24 @@ ROOT = Path(__file__).resolve().parent.parent
 CORPORA = ROOT.parent / "shared" / "corpora"
 
 
+def _move_off_the_disk() -> None:
+    """Puts temporary folders into memory where that is possible: SQLite waits for a disk at each commit, and no test
+    cuts the power. Who sets TMPDIR has chosen, as `make soak` does."""
+    memory = Path("/dev/shm")
+    if "TMPDIR" in os.environ or not os.access(memory, os.W_OK) or not sys.platform.startswith("linux"):
+        return
+    found = os.statvfs(memory)
+    if found.f_bavail * found.f_frsize > 2_000_000_000 and not found.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
+
+
+def _keep_what_is_compiled() -> None:
+    """Lets Python keep compiled files even where PYTHONDONTWRITEBYTECODE is set: without them every worker compiles all
+    tests, and every program that a test starts all of smsdesk, each time."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+
+
 def _move_out_of_the_users_home() -> Path:
     """Points every variable that leads to somebody's files, screen or session bus away from them.
 
@@ -48,6 +66,8 @@ def _move_out_of_the_users_home() -> Path:
     return home
 
 
+_move_off_the_disk()
+_keep_what_is_compiled()
 HOME = _move_out_of_the_users_home()
 
 
@@ -91,6 +111,12 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     """Takes the temporary home away."""
     shutil.rmtree(HOME, ignore_errors=True)
+
+
+def pytest_collection_finish() -> None:
+    """What is there now (modules, tests) is there to stay: no collection of garbage looks at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _top_level_widgets() -> dict[int, str]:
