@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import new_files
 import pytest
 import pytestqt.plugin
@@ -103,6 +104,10 @@ def pytest_configure() -> None:
     """
     gc.disable()
     new_files.quicken()
+    # Its 200 ms for one example, and a second to think of ten, are missed now and then by whoever shares the processor.
+    patient = [hypothesis.HealthCheck.too_slow]
+    hypothesis.settings.register_profile("shared", deadline=5000, suppress_health_check=patient)
+    hypothesis.settings.load_profile("shared")
     pytestqt.plugin._process_events = _within_its_loop(pytestqt.plugin._process_events)
     for name in ("asyncio", "qasync"):
         logging.getLogger(name).addHandler(LOOP_ERRORS)
