@@ -1,6 +1,7 @@
 """What holds for every test: no display, no user's files, and nothing left behind unseen."""
 
 import asyncio
+import collections
 import functools
 import gc
 import itertools
@@ -116,6 +117,19 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     """Takes the temporary home away."""
     shutil.rmtree(HOME, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With several workers the files that take long come first (kills, the types, whole programs; then those of many
+    tests), so that no worker is left alone with one at the end."""
+    if hasattr(config, "workerinput"):
+        many = collections.Counter(item.path for item in items)
+
+        def place(item: pytest.Item) -> tuple[bool, bool, int, str]:
+            slow = item.path.stem.startswith(("test_kill", "test_lint"))
+            return not slow, item.path.parent.name != "journeys", -many[item.path], str(item.path)
+
+        items.sort(key=place)
 
 
 def pytest_collection_finish() -> None:
