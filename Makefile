@@ -18,7 +18,7 @@ run:
 
 test:
 	@sh packaging/set-up.sh dev
-	@.venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@.venv/bin/python -m pytest -n 3 --dist loadfile $(ARGS)
 
 bench:
 	@sh packaging/set-up.sh dev
@@ -26,7 +26,7 @@ bench:
 
 soak:
 	@sh packaging/set-up.sh dev
-	@.venv/bin/python -m pytest -m soak -s --timeout 3600 $(ARGS)
+	@TMPDIR=$${TMPDIR:-/tmp} .venv/bin/python -m pytest -m soak -s --timeout 3600 $(ARGS)
 
 lock:
 	@sh packaging/lock.sh $(ARGS)

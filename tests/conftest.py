@@ -1,6 +1,8 @@
 """What holds for every test: no display, no user's files, and nothing left behind unseen."""
 
 import asyncio
+import collections
+import functools
 import gc
 import itertools
 import logging
@@ -10,12 +12,33 @@ import sys
 import tempfile
 from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
+import hypothesis
+import new_files
 import pytest
 import pytestqt.plugin
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = ROOT.parent / "shared" / "corpora"
+
+
+def _move_off_the_disk() -> None:
+    """Puts temporary folders into memory where that is possible: SQLite waits for a disk at each commit, and no test
+    cuts the power. Who sets TMPDIR has chosen, as `make soak` does."""
+    memory = Path("/dev/shm")
+    if "TMPDIR" in os.environ or not os.access(memory, os.W_OK) or not sys.platform.startswith("linux"):
+        return
+    found = os.statvfs(memory)
+    if found.f_bavail * found.f_frsize > 2_000_000_000 and not found.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
+
+
+def _keep_what_is_compiled() -> None:
+    """Lets Python keep compiled files even where PYTHONDONTWRITEBYTECODE is set: without them every worker compiles all
+    tests, and every program that a test starts all of smsdesk, each time."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 def _move_out_of_the_users_home() -> Path:
@@ -45,6 +68,8 @@ def _move_out_of_the_users_home() -> Path:
     return home
 
 
+_move_off_the_disk()
+_keep_what_is_compiled()
 HOME = _move_out_of_the_users_home()
 
 
@@ -79,6 +104,11 @@ def pytest_configure() -> None:
     (`ui/collector.py` does the same for the program).
     """
     gc.disable()
+    new_files.quicken()
+    # Its 200 ms for one example, and a second to think of ten, are missed now and then by whoever shares the processor.
+    patient = [hypothesis.HealthCheck.too_slow]
+    hypothesis.settings.register_profile("shared", deadline=5000, suppress_health_check=patient)
+    hypothesis.settings.load_profile("shared")
     pytestqt.plugin._process_events = _within_its_loop(pytestqt.plugin._process_events)
     for name in ("asyncio", "qasync"):
         logging.getLogger(name).addHandler(LOOP_ERRORS)
@@ -87,6 +117,25 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     """Takes the temporary home away."""
     shutil.rmtree(HOME, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With several workers the files that take long come first (kills, the types, whole programs; then those of many
+    tests), so that no worker is left alone with one at the end."""
+    if hasattr(config, "workerinput"):
+        many = collections.Counter(item.path for item in items)
+
+        def place(item: pytest.Item) -> tuple[bool, bool, int, str]:
+            slow = item.path.stem.startswith(("test_kill", "test_lint"))
+            return not slow, item.path.parent.name != "journeys", -many[item.path], str(item.path)
+
+        items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """What is there now (modules, tests) is there to stay: no collection of garbage looks at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _top_level_widgets() -> dict[int, str]:
@@ -142,14 +191,36 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
         pytest.fail("\n".join(problems), pytrace=False)
 
 
+@functools.cache
+def _kind_of_loop() -> Any:
+    """qasync's loop, which after its end handles what is due once more: here as itself, not as no loop. A test
+    stops and starts it all the time, the program never."""
+    import qasync
+
+    class Loop(qasync.QEventLoop):  # type: ignore[misc]
+        def run_forever(self) -> Any:
+            try:
+                return super().run_forever()
+            finally:
+                asyncio._set_running_loop(self)
+
+        def run_until_complete(self, future: Any) -> Any:
+            before = asyncio._get_running_loop()
+            try:
+                return super().run_until_complete(future)
+            finally:
+                asyncio._set_running_loop(before)
+
+    return Loop
+
+
 def _qt_loop() -> asyncio.AbstractEventLoop:
     """A loop of the kind that the program runs on."""
-    import qasync
     from PySide6.QtWidgets import QApplication
 
     if not _APPLICATION:
         _APPLICATION.append(QApplication.instance() or QApplication(["tests"]))
-    loop = qasync.QEventLoop(_APPLICATION[0])
+    loop = _kind_of_loop()(_APPLICATION[0])
     _LOOPS[:] = [loop]
     return loop
 

@@ -4,7 +4,7 @@
 # run   the libraries that Qt's wheels expect, and Python with pip
 # tour  run, and the fonts of the screenshots
 # test  tour, the X server, window manager, keyring and accessibility bus that the tests start, the decoders that judge
-#       binary messages, and callers of the listener
+#       binary messages and desktop entries, and callers of the listener
 #
 # Nothing is done, and no network used, when all are there. As root, or with a sudo that asks for no password, the
 # missing ones are installed; else the one command is printed and the script ends with 1. On other systems it says
@@ -20,6 +20,8 @@ fonts="fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji"
 desktop="xvfb openbox dbus-daemon at-spi2-core gnome-keyring"
 # They read binary messages without us: headers and WAP pushes, ringtones, logos, WBXML.
 judges="tshark gammu gnokii netpbm libwbxml2-utils"
+# It reads the entry of the autostart as desktops do.
+judges="$judges desktop-file-utils"
 # They call the listener as a gateway, a script or a person would. Ubuntu has its browsers as snaps only, which a
 # container cannot install: there the test takes one that is there already.
 callers="curl wget"

@@ -185,10 +185,10 @@ HOSTILE = ("MsgId=" * 2000, "MsgId=a&Status=6&" * 700, "http://a?" * 1300, '"' *
 
 @pytest.mark.parametrize("line", HOSTILE)
 def test_a_hostile_line_costs_milliseconds(line: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()  # however busy the computer is with something else
     for _ in range(20):
         read(line[:LONGEST_LINE])
-    assert time.perf_counter() - started < 1.0
+    assert time.thread_time() - started < 1.0
 
 
 @given(st.text(max_size=400))

@@ -6,6 +6,7 @@ import warnings
 from pathlib import Path
 
 import pytest
+import qasync
 from PySide6.QtCore import QTimer, qWarning
 from PySide6.QtWidgets import QComboBox, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
@@ -69,7 +70,7 @@ def test_good_window(qtbot: QtBot) -> None:
 
 async def test_good_loops(qapp: object) -> None:
     await asyncio.sleep(0.01)
-    assert "qasync" in type(asyncio.get_running_loop()).__module__
+    assert isinstance(asyncio.get_running_loop(), qasync.QEventLoop)
 
 
 async def test_good_plain_loop() -> None:

@@ -40,6 +40,7 @@ EVERYTHING = [
     "gnokii",
     "netpbm",
     "libwbxml2-utils",
+    "desktop-file-utils",
     "curl",
     "wget",
     "chromium",

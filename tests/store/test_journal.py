@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import new_files
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -176,7 +177,11 @@ async def test_the_run_is_done_when_nothing_is_open(database: Database) -> None:
     assert (found.state, found.reason) == (RunState.DONE, Reason.NONE)
 
 
-async def test_migrations_make_exactly_the_schema(database: Database) -> None:
+async def test_migrations_make_exactly_the_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("smsdesk.store.upgrade._migrate", new_files.migrate)
+    database = Database(tmp_path / "all_steps.sqlite3")
+    await database.open()
+
     def is_ours(name: str | None, kind: str, _parent: object) -> bool:
         return kind != "table" or not (name or "").startswith(FULL_TEXT_TABLES)
 
@@ -194,6 +199,7 @@ async def test_migrations_make_exactly_the_schema(database: Database) -> None:
         metadata.create_all(connection)
         assert await database.read(full_text) == full_text(connection) != []
     made.dispose()
+    await database.close()
 
 
 async def test_a_newer_file_is_refused_and_left_alone(tmp_path: Path) -> None:

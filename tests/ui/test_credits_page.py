@@ -28,7 +28,7 @@ def left(stage: Stage) -> str:
 
 
 async def test_a_balance_that_falls_below_the_level_is_told_once(qapp: QApplication, tmp_path: Path) -> None:
-    async with staged(tmp_path) as stage, answering("Used:1 Left:600", "Used:2 Left:490", "Used:3 Left:480") as address:
+    async with answering("Used:1 Left:600", "Used:2 Left:490", "Used:3 Left:480") as address, staged(tmp_path) as stage:
         await connect(stage, address)
         await until(lambda: left(stage) == "600")
         stage.credits.figures.warn_below.setValue(500)
@@ -46,7 +46,7 @@ async def test_a_balance_that_falls_below_the_level_is_told_once(qapp: QApplicat
 
 
 async def test_which_of_several_figures_is_left_is_asked_once(qapp: QApplication, tmp_path: Path) -> None:
-    async with staged(tmp_path) as stage, answering("Plan 3, 1,204 of 10,900", "Plan 3, 1,100 of 10,900") as address:
+    async with answering("Plan 3, 1,204 of 10,900", "Plan 3, 1,100 of 10,900") as address, staged(tmp_path) as stage:
         await connect(stage, address)
         await until(lambda: [each for each in stage.credits.findChildren(Note) if each.isVisible()])
         assert "Which one is what is left?" in stage.credits.findChildren(Note)[1].text()
@@ -62,7 +62,7 @@ async def test_which_of_several_figures_is_left_is_asked_once(qapp: QApplication
 
 
 async def test_accounts_stand_beside_each_other(qapp: QApplication, tmp_path: Path) -> None:
-    async with staged(tmp_path) as stage, answering("Used:1 Left:90") as first, answering("Used:1 Left:700") as second:
+    async with answering("Used:1 Left:90") as first, answering("Used:1 Left:700") as second, staged(tmp_path) as stage:
         one = await connect(stage, first)
         assert stage.credits.accounts.isHidden()
         two = await connect(stage, second, "Butik & Co")
@@ -82,7 +82,7 @@ def names(stage: Stage) -> list[str]:
 
 
 async def test_the_chart_is_read_from_the_stored_answers(qapp: QApplication, tmp_path: Path) -> None:
-    async with staged(tmp_path) as stage, answering("Used:9510 Left:490") as address:
+    async with answering("Used:9510 Left:490") as address, staged(tmp_path) as stage:
         key = await connect(stage, address)
         now = stage.desk.clock.wall()
         days = [(-40, 1430), (-20, 340), (-12, 2340), (-3, 1250)]

@@ -129,7 +129,7 @@ async def test_an_unknown_customer_is_refused_in_words(qapp: QApplication, tmp_p
 
 
 async def test_the_pages_name_is_asked_for_and_never_guessed(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
-    async with staged(tmp_path) as stage, answering("Used:10 Left:90") as address:
+    async with answering("Used:10 Left:90") as address, staged(tmp_path) as stage:
         await stage.desk.accounts.add(AccountDraft("Kedai", address, "melur", "secret", allow_http=True))
         stage.window.show_tab("credits")
         await until(lambda: stage.credits.left.accessibleDescription() == "90")
@@ -148,7 +148,7 @@ async def test_the_pages_name_is_asked_for_and_never_guessed(qapp: QApplication,
 
 async def test_a_lost_answer_is_left_to_the_person(qapp: QApplication, tmp_path: Path) -> None:
     """The far end says nothing that is in the manual: nothing is repeated, the balance is compared, a person closes."""
-    async with staged(tmp_path) as stage, answering("Used:10 Left:90") as address:
+    async with answering("Used:10 Left:90") as address, staged(tmp_path) as stage:
         await stage.desk.accounts.add(AccountDraft("Kedai", address, "melur", "secret", allow_http=True))
         stage.window.show_tab("credits")
         await until(lambda: stage.shell.account)

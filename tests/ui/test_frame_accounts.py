@@ -46,7 +46,7 @@ async def checked(stage: Stage, form: AccountForm) -> str:
 
 
 async def test_a_good_check_saves_and_shows_the_balance(qapp: QApplication, tmp_path: Path) -> None:
-    async with staged(tmp_path) as stage, answering(FIGURES) as address:
+    async with answering(FIGURES) as address, staged(tmp_path) as stage:
         form = welcome(stage)
         await until(lambda: stage.desk.standing)  # what is said about the keyring at the start has been said
         fill(form, address)
@@ -94,7 +94,7 @@ async def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(qapp
 async def test_each_bad_answer_is_a_sentence_with_the_raw_answer_one_click_away(
     qapp: QApplication, tmp_path: Path, answer: str, sentence: str
 ) -> None:
-    async with staged(tmp_path) as stage, answering(answer) as address:
+    async with answering(answer) as address, staged(tmp_path) as stage:
         form = welcome(stage)
         fill(form, address)
         form.http.setChecked(True)
@@ -105,7 +105,7 @@ async def test_each_bad_answer_is_a_sentence_with_the_raw_answer_one_click_away(
 
 
 async def test_a_lone_figure_is_asked_about_and_the_answer_is_kept(qapp: QApplication, tmp_path: Path) -> None:
-    async with staged(tmp_path) as stage, answering("1204") as address:
+    async with answering("1204") as address, staged(tmp_path) as stage:
         form = welcome(stage)
         fill(form, address)
         form.http.setChecked(True)
@@ -139,7 +139,7 @@ async def test_choosing_a_provider_writes_its_address(qapp: QApplication, tmp_pa
 
 
 async def test_practice_then_a_real_account_then_removing_it(qapp: QApplication, tmp_path: Path) -> None:
-    async with staged(tmp_path) as stage, answering(FIGURES) as address:
+    async with answering(FIGURES) as address, staged(tmp_path) as stage:
         practice = await stage.practice()
         assert "Practice gateway" not in menu_words(stage)
         assert "Change this account…" not in menu_words(stage)
@@ -173,7 +173,7 @@ async def test_an_account_with_an_open_broadcast_is_not_removed(qapp: QApplicati
 
 
 async def test_the_password_is_entered_again_in_the_form_of_the_account(qapp: QApplication, tmp_path: Path) -> None:
-    async with staged(tmp_path) as stage, answering(FIGURES) as address:
+    async with answering(FIGURES) as address, staged(tmp_path) as stage:
         form = welcome(stage)
         fill(form, address)
         form.http.setChecked(True)

@@ -27,7 +27,7 @@ def notes(stage: Stage) -> list[str]:
 
 
 async def test_a_failure_keeps_the_old_figures(qapp: QApplication, tmp_path: Path) -> None:
-    async with staged(tmp_path) as stage, answering("Used Credit:9510 Credit Left:490", "<html>no</html>") as address:
+    async with answering("Used Credit:9510 Credit Left:490", "<html>no</html>") as address, staged(tmp_path) as stage:
         await connect(stage, address)
         await until(lambda: figures(stage) == ("490", "9,510"))
         assert stage.credits.raw.text() == "Used Credit:9510 Credit Left:490"
@@ -39,7 +39,7 @@ async def test_a_failure_keeps_the_old_figures(qapp: QApplication, tmp_path: Pat
 
 
 async def test_a_lone_figure_gets_its_meaning_from_the_person(qapp: QApplication, tmp_path: Path) -> None:
-    async with staged(tmp_path) as stage, answering("1204") as address:
+    async with answering("1204") as address, staged(tmp_path) as stage:
         await connect(stage, address)
         await until(lambda: notes(stage) == ["The gateway answered 1,204 and no more. Is this what is left?"])
         await until(lambda: stage.window.header.accessible_balance().startswith("1,204, left or used?"))
@@ -50,7 +50,7 @@ async def test_a_lone_figure_gets_its_meaning_from_the_person(qapp: QApplication
 
 
 async def test_1702_is_never_taken_for_credits(qapp: QApplication, tmp_path: Path) -> None:
-    async with staged(tmp_path) as stage, answering("1702") as address:
+    async with answering("1702") as address, staged(tmp_path) as stage:
         await connect(stage, address)
         await until(lambda: notes(stage))
         assert "a refused password, or 1,702 credits" in notes(stage)[0]

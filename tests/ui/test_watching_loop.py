@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from smsdesk.ui.tasks import Tasks
@@ -36,3 +37,24 @@ def due(begun: list[str]) -> list[str]:
 async def test_it_is_started(due: list[str]) -> None:
     await asyncio.sleep(0.1)
     assert due == ["worked"]
+
+
+@pytest.fixture
+async def begun_late(qapp: QApplication) -> AsyncIterator[list[str]]:
+    """A coroutine that is started by a timer which is due only when the loop has stopped already."""
+    done: list[str] = []
+
+    async def work() -> None:
+        done.append("worked")
+
+    tasks = Tasks(lambda _name, error: pytest.fail(repr(error)))
+    setting_up = asyncio.current_task()
+    assert setting_up is not None
+    setting_up.add_done_callback(lambda _: QTimer.singleShot(0, lambda: tasks.spawn(work(), "work")))
+    yield done
+    await tasks.stop()
+
+
+async def test_what_is_due_as_the_loop_stops_is_started_too(begun_late: list[str]) -> None:
+    await asyncio.sleep(0.1)
+    assert begun_late == ["worked"]
