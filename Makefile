@@ -26,7 +26,7 @@ bench:
 
 soak:
 	@sh packaging/set-up.sh dev
-	@TMPDIR=$${TMPDIR:-/tmp} .venv/bin/python -m pytest -m soak -s --timeout 3600 $(ARGS)
+	@TMPDIR=$${TMPDIR:-/tmp} .venv/bin/python -m pytest -m soak -s --timeout 3600 -o faulthandler_timeout=3600 $(ARGS)
 
 lock:
 	@sh packaging/lock.sh $(ARGS)
