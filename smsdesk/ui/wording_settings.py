@@ -41,6 +41,12 @@ TIME_ZONE = "No time zone has this name. Type a city, such as Kuala Lumpur, and 
 NOT_PROVEN = "The provider’s manual does not settle this one. It is the most likely value, so ask if it does not work."
 
 
+def confirmation(encoding: str, parts: int) -> str:
+    """What a confirmation costs: "Sent once to whoever opts out by a reply: GSM-7, 1 part, 1 credit each time."."""
+    cost = f"{figures.counted(parts, 'part', 'parts')}, {figures.credits_text(parts)}"
+    return f"Sent once to whoever opts out by a reply: {encoding}, {cost} each time. Empty: nothing is sent."
+
+
 def whole_number(low: int, high: int) -> str:
     """What a number field expects."""
     return f"A whole number from {figures.whole(low)} to {figures.whole(high)}."

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from frame_stage import Stage, name_of, staged, stops, until
+from PySide6.QtWidgets import QLabel
 from test_frame_settings import opened
 
 from smsdesk.domain.accounts import AccountOptions
@@ -55,6 +56,31 @@ async def test_own_words_and_the_confirmation_are_kept_at_once(qapp: object, tmp
         assert now is not None
         assert now.options.replies.opt_out_words == ("KELUAR", "tak nak")
         assert now.options.replies.answers_a_day == 1500
+
+
+async def test_the_confirmation_tells_what_it_costs_or_that_it_is_too_long(qapp: object, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        window = await replies_page(stage)
+        setting = window.replies.settings["replies.confirm_opt_out"]
+        line = setting.findChild(LineEdit)
+        assert isinstance(line, LineEdit)
+
+        def said() -> str:
+            return " ".join(label.text() for label in setting.field.findChildren(QLabel) if label.isVisibleTo(window))
+
+        assert "and costs credits" in said()
+        for text, words in (
+            ("You get no more.", ": GSM-7, 1 part, 1 credit each time."),
+            ("不会再收到" * 20, ": Unicode, 2 parts, 2 credits each time."),
+            ("不" * 990, "15 parts are too many: at most 10 can be sent."),
+        ):
+            line.setText(text)
+            line.editingFinished.emit()
+            await until(lambda words=words: words in said())
+        line.setText("")
+        line.editingFinished.emit()
+        await until(lambda: "and costs credits" in said())
+        assert "too many" not in said()
 
 
 async def test_automatic_replies_are_added_changed_refused_removed_and_put_back(qapp: object, tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ import asyncio
 from typing import Any
 
 from smsdesk.domain.accounts import Account, AccountOptions
+from smsdesk.domain.composing import measure
 from smsdesk.domain.events import AccountsChanged, SettingsChanged
+from smsdesk.domain.kinds import Kind
 from smsdesk.services.account_drafts import AccountError
 from smsdesk.services.below import AutostartError, Settings
 from smsdesk.services.desk import Desk
@@ -16,11 +18,21 @@ from smsdesk.ui.settings.entries import parsed
 from smsdesk.ui.settings.listener_presenter import ListenerPresenter
 from smsdesk.ui.settings.page import SettingsPage
 from smsdesk.ui.settings.privacy_presenter import PrivacyPresenter
-from smsdesk.ui.settings.specs import APPEARANCE, NOTIFICATIONS, SENDING, option, with_option, zone_as_written
+from smsdesk.ui.settings.specs import (
+    APPEARANCE,
+    CONFIRMATION,
+    NOTIFICATIONS,
+    SENDING,
+    option,
+    with_option,
+    zone_as_written,
+)
 from smsdesk.ui.settings.window import SettingsWindow
 from smsdesk.ui.shell import Shell
 from smsdesk.ui.tasks import Tasks
 from smsdesk.ui.tray import has_tray
+from smsdesk.ui.wording import text_problem
+from smsdesk.ui.wording_compose import encoding_word
 
 _DEFAULTS = Settings()
 _OPTION_DEFAULTS = AccountOptions()
@@ -107,7 +119,17 @@ class SettingsPresenter:
             page.setEnabled(account is not None)
             for key in page.settings:
                 page.show_value(key, option(options, key), option(_OPTION_DEFAULTS, key))
+        self._show_confirmation(options)
         self._auto_replies.show(self._account_id)
+
+    def _show_confirmation(self, options: AccountOptions) -> None:
+        """What it costs as it will leave; one that is too long is never sent, and says so."""
+        text, setting = options.replies.confirm_opt_out.strip(), self._window.replies.settings[CONFIRMATION]
+        found = measure(text, Kind.TEXT, options)
+        cost = wording.confirmation(encoding_word(found.count.encoding), found.parts) if found.count else ""
+        setting.show_hint(cost if text else "")
+        if text and found.problem is not None:
+            setting.show_error(text_problem(found.problem, found.parts, options.max_parts))
 
     def _on_account_chosen(self, account_id: int) -> None:
         self._account_id = account_id
@@ -152,6 +174,7 @@ class SettingsPresenter:
             self._tasks.spawn(self._change_option(key, value), "change option")
         elif account is not None:
             page.show_value(key, value, option(_OPTION_DEFAULTS, key))
+            self._show_confirmation(account.options)
 
     async def _change_option(self, key: str, value: Any) -> None:
         async with self._turn:

@@ -95,6 +95,10 @@ class Setting(QWidget):
         self._reset.setEnabled(not reason)
         self.field.set_hint(reason or self.spec.hint)
 
+    def show_hint(self, sentence: str) -> None:
+        """Another sentence below it than usual; "" for that."""
+        self.field.set_hint(sentence or self.spec.hint)
+
     def suggest(self, words: Sequence[str]) -> None:
         """Offer words while a part of them is typed; one that is taken counts as entered."""
         assert isinstance(self._editor, LineEdit)

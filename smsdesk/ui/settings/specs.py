@@ -179,6 +179,8 @@ ACCOUNT = (
 )
 
 
+CONFIRMATION = "replies.confirm_opt_out"
+
 REPLIES = (
     Spec(
         "replies.opt_out_words",
@@ -187,7 +189,7 @@ REPLIES = (
         written=_listed,
     ),
     Spec(
-        "replies.confirm_opt_out",
+        CONFIRMATION,
         "Confirmation of an opt-out",
         "Sent once to whoever opts out by a reply, and costs credits. Empty: nothing is sent.",
     ),
