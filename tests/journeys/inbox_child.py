@@ -26,8 +26,14 @@ def texts(at: int) -> tuple[str, str]:
     return ("hello", "STOP") if at % 5 == 0 else ("hours", "hours please")
 
 
-async def _account(desk: Desk, address: str) -> int:
-    options = AccountOptions(time_zone="UTC", replies=ReplyOptions(confirm_opt_out="You are out."))
+def most_answered(people: int) -> int:
+    """How many automatic answers the account may give in a day."""
+    return 4 * people // 5
+
+
+async def _account(desk: Desk, address: str, most: int) -> int:
+    replies = ReplyOptions(confirm_opt_out="You are out.", answers_a_day=most)
+    options = AccountOptions(time_zone="UTC", replies=replies)
     if not desk.accounts.all():
         made = await desk.database.write(accounts.add, Account(0, "Office", address, "practice", options=options))
         await desk.accounts.load()
@@ -43,7 +49,7 @@ async def main() -> None:
     desk = Desk(folder, secrets=Secrets(backends=()), client_factory=GatewayClient)
     await desk.preferences.change(hours_from=0, hours_to=24, hold_seconds=0)
     await desk.start()
-    account_id = await _account(desk, address)
+    account_id = await _account(desk, address, most_answered(people))
     stored = sa.select(sa.func.count()).select_from(table)
     print("ready", flush=True)
     # What was stored has got its 200; the provider goes on with the next.
