@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_address
 
 from smsdesk.domain.callbacks import Origin
 
@@ -16,6 +17,14 @@ class Place:
     port: int
     certificate: str = ""
     certificate_key: str = ""
+
+    @property
+    def only_here(self) -> bool:
+        """True when nobody but programs on this computer reach it."""
+        try:
+            return self.host.lower() == "localhost" or ip_address(self.host.partition("%")[0]).is_loopback
+        except ValueError:
+            return False
 
 
 def digest_of(token: str) -> str:

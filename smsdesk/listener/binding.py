@@ -1,7 +1,6 @@
 """Sockets to listen on, and what a person's certificate needs; every failure is a ListenerError that says why."""
 
 import errno
-import ipaddress
 import os
 import socket
 import ssl
@@ -27,17 +26,10 @@ def runs_as_root() -> bool:
     return sys.platform != "win32" and os.geteuid() == 0
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
-    except ValueError:
-        return False
-
-
 def listening_socket(place: Place) -> socket.socket:
     """A socket that listens and does not block. Raises ListenerError; blocks while the system is asked."""
     host = "127.0.0.1" if place.host.lower() == "localhost" else place.host
-    if runs_as_root() and not _is_loopback(host):
+    if runs_as_root() and not place.only_here:
         raise ListenerError(ListenerProblem.AS_ROOT)
     if not 0 <= place.port <= 65535:  # some systems take the lower 16 bits of it
         raise ListenerError(ListenerProblem.BAD_ADDRESS)

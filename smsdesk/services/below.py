@@ -4,6 +4,7 @@ from smsdesk.practice.process import PracticeFailed
 from smsdesk.store.options import MAX_ANSWERS, MAX_BATCH, MAX_CREDITS, MAX_PARTS
 from smsdesk.system.autostart_state import AutostartError, AutostartProblem
 from smsdesk.system.clock import user_name
+from smsdesk.system.firewall import Firewall
 from smsdesk.system.notify import Note
 from smsdesk.system.power import AwakeResult, AwakeWord
 from smsdesk.system.secrets import Reason
@@ -20,6 +21,7 @@ __all__ = [
     "AutostartProblem",
     "AwakeResult",
     "AwakeWord",
+    "Firewall",
     "Note",
     "PracticeFailed",
     "Range",

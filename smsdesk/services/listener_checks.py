@@ -18,6 +18,8 @@ from smsdesk.services.accounts import Accounts
 from smsdesk.services.certificates import trusting
 from smsdesk.services.listener_places import ListenerState, ListenerStatus
 from smsdesk.services.listening import Listening, Shown
+from smsdesk.system import firewall
+from smsdesk.system.firewall import Firewall, Guard
 from smsdesk.system.threads import in_daemon
 
 SAMPLE_NUMBER = "60125550199"
@@ -26,6 +28,7 @@ _SAMPLE_UNICODE = "8B1D8B1D"  # 謝謝
 _AS_STORED = [(CallbackKind.REPORT, ""), (CallbackKind.REPLY, SAMPLE_TEXT), (CallbackKind.REPLY, _SAMPLE_UNICODE)]
 
 _LOOKS, _BETWEEN = 10, 0.05
+_PATIENCE = 20.0  # seconds: the system's own tools are asked
 
 Call = Callable[..., Awaitable[Called]]
 
@@ -36,6 +39,7 @@ class CheckStep(StrEnum):
     BOUND = "bound"
     LOCAL = "local"
     SAMPLES = "samples"
+    FIREWALL = "firewall"
     PUBLIC = "public"
     CALLED = "called"
 
@@ -60,6 +64,9 @@ class CheckWhy(StrEnum):
     WRONG_ANSWER = "wrong_answer"  # see `status`
     CERTIFICATE = "certificate"
     NOT_STORED = "not_stored"  # see `status`: how many of the samples are there
+    ONLY_HERE = "only_here"  # no other computer reaches it, and no firewall minds
+    FIREWALL_ON = "firewall_on"  # see `firewall`
+    FIREWALL_UNKNOWN = "firewall_unknown"
     NO_ADDRESS = "no_address"  # no public address was entered
     ELSEWHERE = "elsewhere"  # something answers, but it is not this program
     REDIRECTED = "redirected"
@@ -78,16 +85,20 @@ class CheckResult:
     status: int = 0
     failure: str = ""
     at: float | None = None
+    firewall: Firewall | None = None
 
 
 class ListenerChecks:
     """`run` gives the results one by one. What is sent goes to this computer and to the person's own address alone."""
 
-    def __init__(self, listening: Listening, accounts: Accounts, call: Call = call) -> None:
-        """`call` asks an address; another one in tests."""
+    def __init__(
+        self, listening: Listening, accounts: Accounts, call: Call = call, guard: Callable[[], Guard] = firewall.look
+    ) -> None:
+        """`call` asks an address, `guard` the system for its firewall; others in tests."""
         self._listening = listening
         self._accounts = accounts
         self._call = call
+        self._guard = guard
 
     async def run(self, account_id: int) -> AsyncIterator[CheckResult]:
         """All checks of an account. Raises AccountError, StoreError."""
@@ -98,6 +109,7 @@ class ListenerChecks:
         local = await self._local(account_id, state, shown, bound)
         yield local
         yield await self._samples(account_id, state, shown, local)
+        yield await self._firewall(state, bound)
         yield await self._public(account_id, shown, bound)
         yield self._called(account_id)
 
@@ -145,6 +157,21 @@ class ListenerChecks:
         if whole and all(each.status == 200 for each in called):
             return CheckResult(step, CheckMark.GOOD, status=len(stored))
         return CheckResult(step, CheckMark.BAD, CheckWhy.NOT_STORED, status=len(stored))
+
+    async def _firewall(self, state: ListenerState, bound: CheckResult) -> CheckResult:
+        """Of this computer; what it lets through only somebody outside can prove."""
+        if bound.mark is not CheckMark.GOOD or state.place is None:
+            return CheckResult(CheckStep.FIREWALL, CheckMark.LEFT_OUT, bound.why)
+        if state.place.only_here:
+            return CheckResult(CheckStep.FIREWALL, CheckMark.GOOD, CheckWhy.ONLY_HERE)
+        try:
+            found = await in_daemon(self._guard, limit=_PATIENCE, name="firewall")
+        except TimeoutError:
+            found = Guard(None)
+        if found.on is False:
+            return CheckResult(CheckStep.FIREWALL, CheckMark.GOOD, firewall=found.firewall)
+        why = CheckWhy.FIREWALL_ON if found.on else CheckWhy.FIREWALL_UNKNOWN
+        return CheckResult(CheckStep.FIREWALL, CheckMark.UNSURE, why, firewall=found.firewall)
 
     async def _public(self, account_id: int, shown: Shown, bound: CheckResult) -> CheckResult:
         """Through the public address: proof if it leads back here, none if nobody answers."""

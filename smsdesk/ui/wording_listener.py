@@ -89,10 +89,10 @@ PRACTICE_PASTE_INTRO = "With a provider these two are pasted into its System Set
 PRACTICE_ADDRESSES = "The practice gateway has them already. Nothing has to be pasted."
 
 CHECKS_TITLE = "Does it work?"
-CHECKS_INTRO = "Five checks, from this computer outwards. They ask nobody but this computer and your public address."
+CHECKS_INTRO = "Six checks, from this computer outwards. They ask nobody but this computer and your public address."
 CANNOT_KNOW_TITLE = "What cannot be known from here"
 CANNOT_KNOW = (
-    "Many routers do not lead a request from inside back inside: the fourth check may fail though the provider gets "
+    "Many routers do not lead a request from inside back inside: the fifth check may fail though the provider gets "
     "through.",
     "Some internet lines share one public address among many customers (carrier-grade NAT, often on mobile and "
     "fibre). Then no forwarding in your router helps; a tunnel does.",

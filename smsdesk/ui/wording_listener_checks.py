@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from smsdesk.services.below import Firewall
 from smsdesk.services.listener_checks import CheckMark, CheckResult, CheckStep, CheckWhy
 from smsdesk.services.listener_places import ListenerState
 from smsdesk.services.pasting import Found, PasteProblem
@@ -12,6 +13,7 @@ TITLES = {
     CheckStep.BOUND: "The listener waits on its port",
     CheckStep.LOCAL: "This computer reaches it, with the secret address",
     CheckStep.SAMPLES: "Sample reports and replies are taken, stored and read back",
+    CheckStep.FIREWALL: "This computer’s own firewall lets requests in",
     CheckStep.PUBLIC: "The public address leads to it",
     CheckStep.CALLED: "The provider has come through",
 }
@@ -42,6 +44,26 @@ _FOUND = {
     CheckWhy.NEVER: "Not yet. Send a message to your own phone and answer it: both then stand under Requests.",
 }
 
+_FIREWALLS = {
+    Firewall.UFW: "ufw is on. This lets requests in: sudo ufw allow {port}/tcp",
+    Firewall.FIREWALLD: (
+        "firewalld is on. This lets requests in: sudo firewall-cmd --permanent --add-port={port}/tcp "
+        "and then sudo firewall-cmd --reload"
+    ),
+    Firewall.NFTABLES: "nftables is on. Its rules have to let TCP port {port} in.",
+    Firewall.WINDOWS: (
+        "The firewall of Windows is on. Under “Allow an app through firewall” smsdesk needs a tick for the kind of "
+        "network this computer is in."
+    ),
+    Firewall.MACOS: (
+        "The firewall of macOS is on. Under System Settings, Network, Firewall, Options, smsdesk has to be allowed "
+        "incoming connections."
+    ),
+}
+_OTHER_FIREWALL = (
+    "None was found that is switched on, which proves nothing: one with rules of its own has to let TCP port {port} in."
+)
+
 _LEFT_OUT = "Left out until the check above is mended."
 
 PASTE_PROBLEMS = {
@@ -62,6 +84,8 @@ def check_text(result: CheckResult, state: ListenerState, now: datetime) -> str:
         return text[0].upper() + text[1:]
     if result.why is CheckWhy.FINE:
         return _fine(result, state, now)
+    if result.step is CheckStep.FIREWALL:
+        return _firewall(result, state)
     if result.step is CheckStep.PUBLIC and result.failure in _FAILURES:
         return _FAILURES[result.failure] + (_UNPROVEN if result.mark is CheckMark.UNSURE else "")
     if result.why in _FOUND:
@@ -69,9 +93,18 @@ def check_text(result: CheckResult, state: ListenerState, now: datetime) -> str:
     return _other(result)
 
 
+def _firewall(result: CheckResult, state: ListenerState) -> str:
+    if result.why is CheckWhy.ONLY_HERE:
+        return "Only programs on this computer come to it, and those no firewall holds up."
+    known = _FIREWALLS.get(result.firewall) if result.firewall is not None else None
+    return (known or _OTHER_FIREWALL).format(port=state.place.port if state.place is not None else 0)
+
+
 def _fine(result: CheckResult, state: ListenerState, now: datetime) -> str:
     if result.step is CheckStep.BOUND:
         return f"Port {state.place.port if state.place is not None else 0} is ours."
+    if result.step is CheckStep.FIREWALL:
+        return "It is switched off."
     if result.step is CheckStep.SAMPLES:
         return f"{figures.whole(result.status)} samples went the whole way and were taken away again."
     if result.step is CheckStep.CALLED and result.at is not None:

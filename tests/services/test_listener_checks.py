@@ -1,7 +1,9 @@
 """The callback doctor's checks against the real listener; only the way from outside is played."""
 
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -11,10 +13,13 @@ from listening_stage import REPLY, REPORT, ListeningStage, free_port, listening_
 
 from smsdesk.domain.accounts import Account
 from smsdesk.domain.callbacks import Callback
+from smsdesk.domain.listening import Place
 from smsdesk.gateway.outside import Called, call
 from smsdesk.services.listener_checks import CheckMark, CheckResult, CheckStep, CheckWhy, ListenerChecks
-from smsdesk.services.listener_places import ListenerStatus
+from smsdesk.services.listener_places import ListenerState, ListenerStatus
+from smsdesk.system.firewall import Firewall, Guard
 from smsdesk.system.secrets import Secrets
+from smsdesk.ui.wording_listener_checks import check_text
 
 PUBLIC = "http://sms.example.com"
 GOOD, BAD, UNSURE, LEFT_OUT = CheckMark.GOOD, CheckMark.BAD, CheckMark.UNSURE, CheckMark.LEFT_OUT
@@ -54,7 +59,7 @@ def marks(results: dict[CheckStep, CheckResult]) -> list[CheckMark]:
 
 async def test_off_there_is_one_thing_to_do(stage: ListeningStage) -> None:
     results = await checked(stage, await stage.account())
-    assert marks(results) == [BAD, LEFT_OUT, LEFT_OUT, BAD, UNSURE]
+    assert marks(results) == [BAD, LEFT_OUT, LEFT_OUT, LEFT_OUT, BAD, UNSURE]
     assert results[CheckStep.BOUND].why is CheckWhy.OFF
     assert results[CheckStep.PUBLIC].why is CheckWhy.NO_ADDRESS
     assert results[CheckStep.CALLED].why is CheckWhy.NEVER
@@ -67,7 +72,7 @@ async def test_all_is_well_once_the_provider_has_called(stage: ListeningStage) -
     assert await push(local.report, REPORT) == 200
     port = account.options.listener.port
     results = await checked(stage, account, lambda address: address.replace(PUBLIC, f"http://127.0.0.1:{port}"))
-    assert marks(results) == [GOOD] * 5
+    assert marks(results) == [GOOD] * 6
     assert results[CheckStep.SAMPLES].status == 3
     assert results[CheckStep.CALLED].at == stage.rig.clock.wall()
     assert len(await stage.stored(account.id)) == 1  # the checks left nothing behind
@@ -82,7 +87,8 @@ async def test_the_token_goes_to_the_persons_own_address_alone(stage: ListeningS
     public = (await stage.listening.addresses(account.id)).public
     assert public is not None
     assert outside.asked == [public.report]  # once, and nowhere else
-    assert (results[3].mark, results[3].why, results[3].status) == (BAD, CheckWhy.REDIRECTED, 302)
+    (found,) = [each for each in results if each.step is CheckStep.PUBLIC]
+    assert (found.mark, found.why, found.status) == (BAD, CheckWhy.REDIRECTED, 302)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +111,47 @@ async def test_what_the_way_from_outside_says(
     assert (result.mark, result.why) == (mark, why)
 
 
+@pytest.mark.parametrize(
+    ("guard", "mark", "said"),
+    [
+        (Guard(True, Firewall.UFW), UNSURE, "sudo ufw allow 8484/tcp"),
+        (Guard(True, Firewall.FIREWALLD), UNSURE, "--add-port=8484/tcp"),
+        (Guard(True, Firewall.NFTABLES), UNSURE, "TCP port 8484"),
+        (Guard(True, Firewall.WINDOWS), UNSURE, "Allow an app"),
+        (Guard(True, Firewall.MACOS), UNSURE, "incoming connections"),
+        (Guard(False, Firewall.WINDOWS), GOOD, "switched off"),
+        (Guard(None), UNSURE, "proves nothing"),
+    ],
+)
+async def test_the_firewall_of_this_computer_matters_where_others_may_come(
+    stage: ListeningStage, monkeypatch: pytest.MonkeyPatch, guard: Guard, mark: CheckMark, said: str
+) -> None:
+    account = await stage.on()
+    for host, expected in (("127.0.0.1", GOOD), ("::1", GOOD), ("0.0.0.0", mark), ("192.0.2.7", mark)):
+        state = ListenerState(ListenerStatus.ON, Place(host, 8484))
+        monkeypatch.setattr(stage.listening, "state", lambda _account_id, state=state: state)
+        checks = ListenerChecks(stage.listening, stage.rig.accounts, Outside(lambda _: Called(404)).call, lambda: guard)
+        (found,) = [each async for each in checks.run(account.id) if each.step is CheckStep.FIREWALL]
+        assert found.mark is expected
+    assert said in check_text(found, state, datetime(2026, 12, 1))
+
+
+async def test_a_firewall_that_does_not_answer_is_one_that_is_not_known(
+    stage: ListeningStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = await stage.on()
+    state = ListenerState(ListenerStatus.ON, Place("0.0.0.0", 8484))
+    monkeypatch.setattr(stage.listening, "state", lambda _account_id: state)
+    monkeypatch.setattr("smsdesk.services.listener_checks._PATIENCE", 0.01)
+    held = threading.Event()
+    checks = ListenerChecks(
+        stage.listening, stage.rig.accounts, Outside(lambda _: Called(404)).call, lambda: Guard(held.wait(10))
+    )
+    (found,) = [each async for each in checks.run(account.id) if each.step is CheckStep.FIREWALL]
+    held.set()
+    assert (found.mark, found.why) == (UNSURE, CheckWhy.FIREWALL_UNKNOWN)
+
+
 async def test_a_proxy_that_changes_the_address_is_found_out(stage: ListeningStage) -> None:
     account = await stage.on(public_address=PUBLIC)
     port = account.options.listener.port
@@ -120,7 +167,7 @@ async def test_without_the_token_nothing_is_asked(stage: ListeningStage) -> None
     await stage.listening.start()
     await stage.until(account.id, ListenerStatus.ON)
     results = await checked(stage, account)
-    assert marks(results) == [GOOD, BAD, LEFT_OUT, BAD, UNSURE]
+    assert marks(results) == [GOOD, BAD, LEFT_OUT, GOOD, BAD, UNSURE]
     assert results[CheckStep.LOCAL].why is CheckWhy.NO_TOKEN
 
 

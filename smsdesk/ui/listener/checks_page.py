@@ -1,4 +1,4 @@
-"""Step 4: five checks one by one, each with what was found and what to do."""
+"""Step 4: six checks one by one, each with what was found and what to do."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
