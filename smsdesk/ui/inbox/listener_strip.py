@@ -65,8 +65,8 @@ class ListenerStrip(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """Where room is short a long address is cut, since people know their own; then the rest goes. No width is fixed:
-        the window has to be able to become narrow."""
+        """Where room is short a long address is cut, since people know their own; then the rest goes. No width is
+        fixed: the window has to be able to become narrow."""
         room = self.width() - self.button.sizeHint().width() - style.px(16 + 12 + 16 + 4 * 8)
         wanted, rest = self._head.sizeHint().width(), self._rest.sizeHint().width() + style.px(8)
         enough = min(wanted, style.px(_HEAD)) if self._head_may_be_cut else wanted
