@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from smsdesk.domain.conversations import Received, ThreadLine
 from smsdesk.domain.listening import ListenerProblem, Place
 from smsdesk.services.listener_places import ListenerState, ListenerStatus
+from smsdesk.ui import wording_inbox as words
 from smsdesk.ui import wording_listener as listener_words
 from smsdesk.ui.inbox.listener_strip import ListenerStrip
 from smsdesk.ui.inbox.reply_bar import ReplyBar
@@ -145,3 +146,19 @@ def test_a_reply_stands_at_the_side_of_its_script(qtbot: QtBot) -> None:
     bar.edit.insertPlainText("مرحبا")
     bar.edit.undo()
     assert bar.edit.text() == "", "another side is no step that Ctrl+Z takes back"
+
+
+def test_a_search_for_a_very_long_word_says_the_whole_sentence(qtbot: QtBot) -> None:
+    view = InboxView(lambda: NOON)
+    qtbot.addWidget(view)
+    view.resize(900, 500)
+    view.show()
+    view.show_lists()
+    said = words.nothing_matches("nothing of the kind <b>x</b> " + "w" * 160)
+    assert said.endswith("…”.")
+    assert len(said) < 100
+    view.list.show_nothing("magnifying-glass", said, "", words.CLEAR)
+    settle()
+    (title,) = (each for each in view.list.empty.findChildren(Label) if each.whole_text() == said)
+    assert title.width() >= title.minimumSizeHint().width(), "a word is cut"
+    assert title.height() >= title.heightForWidth(title.width())

@@ -22,7 +22,7 @@ class CallsPage(QWidget):
         self.model = CallsModel()
         self.table = Table("Requests to the listener")
         self.table.setModel(self.model)
-        self.table.set_columns((92, 136, 112, 0, 64))
+        self.table.set_columns((92, 136, 112, 0, 92))
         self.counts = Label("", "body", "text2")
         self._places = QStackedWidget()
         self._places.addWidget(EmptyState("broadcast", wording.NO_CALLS, wording.NO_CALLS_MORE))
