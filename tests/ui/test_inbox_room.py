@@ -1,21 +1,24 @@
 """The Inbox where room is short: a long address, a low window, a large font."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from inbox_stage import NOON
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from smsdesk.domain.conversations import Received, ThreadLine
-from smsdesk.domain.listening import ListenerProblem, Place
+from smsdesk.domain.listening import Hit, HitKind, HitWhy, ListenerProblem, Place
 from smsdesk.services.listener_places import ListenerState, ListenerStatus
 from smsdesk.ui import wording_inbox as words
 from smsdesk.ui import wording_listener as listener_words
 from smsdesk.ui.inbox.listener_strip import ListenerStrip
 from smsdesk.ui.inbox.reply_bar import ReplyBar
 from smsdesk.ui.inbox.view import InboxView
+from smsdesk.ui.listener.calls_model import COLUMNS, LENGTH
+from smsdesk.ui.listener.calls_page import CallsPage
 from smsdesk.ui.main_window import MainWindow
 from smsdesk.ui.run_line import Act, Look, Press, RunLine
 from smsdesk.ui.style import style
@@ -162,3 +165,22 @@ def test_a_search_for_a_very_long_word_says_the_whole_sentence(qtbot: QtBot) -> 
     (title,) = (each for each in view.list.empty.findChildren(Label) if each.whole_text() == said)
     assert title.width() >= title.minimumSizeHint().width(), "a word is cut"
     assert title.height() >= title.heightForWidth(title.width())
+
+
+@pytest.mark.parametrize("width", [699, 899])
+def test_reasons_of_refusal_are_read_whole_and_bytes_go_first(qtbot: QtBot, width: int) -> None:
+    page = CallsPage()
+    qtbot.addWidget(page)
+    hits = [
+        Hit(NOON - 86_400 * 3, 1, HitKind.REPORT, 404, HitWhy.WRONG_TOKEN, 100_000),
+        Hit(NOON, 1, HitKind.REPLY, 200, HitWhy.TEST, 100_000),
+    ]
+    page.show_calls(hits, "", datetime.fromtimestamp(NOON))
+    page.resize(width, 500)  # as in a doctor of 900 and one of 1100 px
+    page.show()
+    settle()
+    assert page.table.isColumnHidden(LENGTH) == (width < 700)
+    for row, column in ((row, column) for row in range(2) for column in range(len(COLUMNS))):
+        index = page.model.index(row, column)
+        wanted = page.table.itemDelegate().sizeHint(QStyleOptionViewItem(), index).width()
+        assert page.table.isColumnHidden(column) or page.table.columnWidth(column) >= wanted, str(index.data())
