@@ -20,6 +20,7 @@ from smsdesk.ui.widgets.cells import CellRole
 from smsdesk.ui.widgets.entry_list import EntryList
 from smsdesk.ui.widgets.pill import FilterPill, Pill
 from smsdesk.ui.widgets.table import Table
+from smsdesk.ui.widgets.toast import Toast
 from smsdesk.ui.widgets.two_ended import TwoEnded
 
 FROM_LEFT, FROM_RIGHT = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
@@ -146,3 +147,14 @@ def test_an_explanation_stands_in_line_with_the_words_above_it(qtbot: QtBot) -> 
     assert line.contentsRect().right() == 300 - 1 - style.px(26)
     assert line.alignment() & Qt.AlignmentFlag.AlignRight
     assert line.contentsRect().topLeft() == QPoint(0, 0)
+
+
+def test_a_toast_stands_where_a_line_begins(qtbot: QtBot) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(900, 600)
+    host.show()
+    toast = Toast(host)
+    toast.say("3 contacts moved to the bin.", "Undo", lambda: None)
+    assert toast.geometry().right() == 900 - 1 - style.px(16)
+    toast.dismiss()
