@@ -18,6 +18,7 @@ from smsdesk.ui.listener.step_page import below
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.cells import CellRole
 from smsdesk.ui.widgets.entry_list import EntryList
+from smsdesk.ui.widgets.flow import Flow
 from smsdesk.ui.widgets.pill import FilterPill, Pill
 from smsdesk.ui.widgets.table import Table
 from smsdesk.ui.widgets.toast import Toast
@@ -158,3 +159,15 @@ def test_a_toast_stands_where_a_line_begins(qtbot: QtBot) -> None:
     toast.say("3 contacts moved to the bin.", "Undo", lambda: None)
     assert toast.geometry().right() == 900 - 1 - style.px(16)
     toast.dismiss()
+
+
+def test_pills_flow_from_the_right(qtbot: QtBot) -> None:
+    flow = Flow(6, 4)
+    qtbot.addWidget(flow)
+    first, second = FilterPill("Inbox", 10), FilterPill("Unread", 2)
+    flow.add(first)
+    flow.add(second)
+    flow.resize(300, 60)
+    flow.show()
+    assert first.geometry().right() == 299
+    assert second.geometry().right() == first.geometry().left() - 1 - 6
