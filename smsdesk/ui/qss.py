@@ -144,6 +144,7 @@ QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $w
 _LISTS = """
 QTableView, QTreeView, QListView { background: $surface; color: $text; border: none; outline: none;
   selection-background-color: $selected; selection-color: $text; }
+QTableView[bubbles="true"] { selection-background-color: transparent; }
 QTreeView::item, QListView::item { min-height: $px_24; border: none; }
 QListView[suggesting="true"] { border: 1px solid $control; }
 QListView[suggesting="true"]::item { min-height: $px_28; padding: 0 $px_10; }

@@ -34,7 +34,7 @@ NO_REPLIES = (
 )
 LISTENING_ALREADY = ("No replies yet", "The listener is on. What people write appears here.")
 SET_UP = "Set up listener"
-NOTHING_CHOSEN = ("No conversation is open", "Choose one at the left to read and answer it.")
+NOTHING_CHOSEN = ("No conversation is open", "Choose one in the list to read and answer it.")
 EMPTY_SHELVES = {
     InboxShelf.INBOX: ("The inbox is empty", "Archived conversations come back by themselves when somebody writes."),
     InboxShelf.UNREAD: ("Everything is read", "New messages appear here until you have looked at them."),
@@ -42,6 +42,7 @@ EMPTY_SHELVES = {
     InboxShelf.SPAM: ("No spam", "What is marked as spam is kept here and makes no noise."),
     InboxShelf.BIN: ("The bin is empty", "Deleted conversations are kept here until you delete them for good."),
 }
+_LONGEST_TYPED = 60
 TO_INBOX = "Show the inbox"
 CLEAR = "Clear search"
 STRIP_OFF = ("Not listening", "Replies and delivery reports cannot arrive yet.")
@@ -187,7 +188,8 @@ def chosen(many: int) -> str:
 
 def nothing_matches(typed: str) -> str:
     """No result of a search."""
-    return f"No conversation matches “{typed}”."
+    shown = f"{typed[: _LONGEST_TYPED - 1]}…" if len(typed) > _LONGEST_TYPED else typed
+    return f"No conversation matches “{shown}”."
 
 
 def done(word: str, names: Sequence[str], many: int) -> str:

@@ -112,12 +112,13 @@ BY_HAND_INTRO = (
 )
 BY_HAND_FILES = "Texts and tables (*.txt *.log *.csv *.tsv);;All files (*)"
 
+TRIED_AGAIN = "It is tried again every few seconds."
 _PROBLEMS = {
     ListenerProblem.NOT_ALLOWED: "the system does not allow this port. Ports from 1024 on are free to use.",
     ListenerProblem.BAD_ADDRESS: "this computer does not have the chosen address now. Choose another, or wait for it.",
     ListenerProblem.BAD_CERTIFICATE: "the certificate or its key cannot be used. Choose the files again.",
     ListenerProblem.AS_ROOT: "as root it listens on this computer only.",
-    ListenerProblem.FAILED: "the system refused. It is tried again every few seconds.",
+    ListenerProblem.FAILED: f"the system refused. {TRIED_AGAIN}",
 }
 
 HOST_PROBLEMS = {
@@ -200,7 +201,7 @@ def problem_text(state: ListenerState) -> str:
     port = state.place.port if state.place is not None else 0
     if state.problem is ListenerProblem.PORT_TAKEN:
         by = f"“{state.holder}”" if state.holder else "another program"
-        return f"{by} uses port {port}. End that program, or choose another port; it is tried again every few seconds."
+        return f"{by} uses port {port}. End that program, or choose another port. {TRIED_AGAIN}"
     return _PROBLEMS[state.problem or ListenerProblem.FAILED]
 
 

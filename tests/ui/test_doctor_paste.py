@@ -171,5 +171,7 @@ async def test_a_certificate_counts_once_it_fits_its_key(tmp_path: Path, monkeyp
 def test_the_sentences_count_right() -> None:
     nothing = pasting.Found(pasting.Pasted(), ())
     assert found_text(nothing) == ""
-    assert found_text(pasting.Found(pasting.Pasted(lines=2, unknown=2), ())) == "2 lines: 2 not understood."
+    assert found_text(pasting.Found(pasting.Pasted(lines=2, unknown=2), ())) == (
+        "2 lines: 2 not understood. A delivery report holds MsgId and Status, a reply Sender and Msg."
+    )
     assert stored_text(0).startswith("Nothing came in")

@@ -116,3 +116,21 @@ async def test_from_the_search_to_the_next_conversation_without_a_mouse(qapp: ob
         press(Qt.Key.Key_Down, ALT)
         await until(lambda: stage.texts() == ["hello"])
         runs.stop()
+
+
+async def test_another_shelf_closes_what_is_not_on_it_and_keeps_the_draft(qapp: object, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await stage.writes(KAVITHA, "hello")
+        await until(stage.titles)
+        await stage.choose(0)
+        stage.view.pane.reply.edit.insertPlainText("Yes, roses too.")
+        assert stage.view.pane.thread_shown
+        stage.view.list.shelves.choose(InboxShelf.BIN)
+        await stage.quiet()
+        assert not stage.view.pane.thread_shown
+        assert stage.presenter.thread.key is None
+        stage.view.list.shelves.choose(InboxShelf.INBOX)
+        await until(stage.titles)
+        await stage.choose(0)
+        assert stage.view.pane.thread_shown
+        assert stage.view.pane.reply.edit.text() == "Yes, roses too."

@@ -119,10 +119,10 @@ def test_a_link_has_two_words_that_can_be_pressed_and_nothing_else(qtbot: QtBot)
     table.act_requested.connect(lambda row, act: pressed.append((row, act.what)))
     laid, rect = model.laid(0), table.visualRect(model.index(0, 0))
     top = rect.bottom() + 1 - laid.height
-    for box, _word, _act in laid.act_boxes(rect.width(), mine=False):
+    for box, _word, _act in laid.act_boxes(rect.width(), right=False):
         _click(qtbot, table, box.center() + QPointF(0, top))
     assert sorted(pressed) == [(0, "copy"), (0, "open")]
-    bubble = QPointF(laid.left(rect.width(), mine=False) + 120, top + laid.top + laid.bubble / 2)
+    bubble = QPointF(laid.left(rect.width(), right=False) + 120, top + laid.top + laid.bubble / 2)
     _click(qtbot, table, bubble)  # the link in the text
     assert len(pressed) == 2
 
@@ -135,7 +135,7 @@ def test_a_note_says_that_no_click_opens_a_link_where_there_is_room_for_it(qtbot
     laid = lay_out(theirs(1, f"See https://example.com/{'a' * 600}"), day="", when=when)
     assert laid.notes[0].said(600) == f"example.com/{'a' * 600}"
     for room in (470, 620, 1200):
-        assert [box.right() <= room - 20 for box in laid.note_boxes(room, mine=False)] == [True]
+        assert [box.right() <= room - 20 for box in laid.note_boxes(room, right=False)] == [True]
 
 
 def test_a_link_that_fits_in_a_line_stands_in_one(qtbot: QtBot) -> None:

@@ -256,7 +256,7 @@ async def test_links_are_opened_only_after_a_question_with_the_whole_address(qap
         opened: list[str] = []
         stage.presenter.messages.open_url = lambda url: opened.append(bytes(url.toEncoded().data()).decode())  # type: ignore[method-assign]
         laid = stage.view.pane.model.laid(0)
-        acts = {word: act for _box, word, act in laid.act_boxes(600, mine=False)}
+        acts = {word: act for _box, word, act in laid.act_boxes(600, right=False)}
         stage.view.pane.table.act_requested.emit(0, acts["Open…"])
         await stage.answer("leave")
         assert opened == []

@@ -77,11 +77,11 @@ class Laid:
         notes = len(self.notes) * style.px(_NOTE + _NOTE_GAP)
         return self.top + self.bubble + style.px(_META) + notes + style.px(_GAP)
 
-    def left(self, room: int, *, mine: bool) -> int:
-        """Where the bubble begins in a row of `room` px: ours stand at the right."""
-        return room - style.px(MARGIN) - self.width if mine else style.px(MARGIN)
+    def left(self, room: int, *, right: bool) -> int:
+        """Where the bubble begins in a row of `room` px, at its right or left side."""
+        return room - style.px(MARGIN) - self.width if right else style.px(MARGIN)
 
-    def note_boxes(self, room: int, *, mine: bool) -> list[QRectF]:
+    def note_boxes(self, room: int, *, right: bool) -> list[QRectF]:
         """The boxes of the notes, below the words under the bubble."""
         small, most = style.px(_NOTE), room - 2 * style.px(MARGIN)
         top = self.top + self.bubble + style.px(_META)
@@ -91,22 +91,22 @@ class Laid:
             width = note.width(note.sentence)
             if width > most:
                 width = min(note.width(note.said(most)), style.px(WIDEST))
-            left = room - style.px(MARGIN) - width if mine else style.px(MARGIN)
+            left = room - style.px(MARGIN) - width if right else style.px(MARGIN)
             top += style.px(_NOTE_GAP)
             boxes.append(QRectF(left, top, width, small))
             top += small
         return boxes
 
-    def act_boxes(self, room: int, *, mine: bool) -> list[tuple[QRectF, str, Act]]:
+    def act_boxes(self, room: int, *, right: bool) -> list[tuple[QRectF, str, Act]]:
         """Where each pressable word of the notes stands: at the right end of its box."""
         font = QFontMetrics(style.font("body"))
         found = []
-        for note, box in zip(self.notes, self.note_boxes(room, mine=mine), strict=True):
-            right = box.right() - style.px(10)
+        for note, box in zip(self.notes, self.note_boxes(room, right=right), strict=True):
+            end = box.right() - style.px(10)
             for word, act in reversed(note.acts):
                 width = font.horizontalAdvance(word)
-                found.append((QRectF(right - width, box.top(), width, box.height()), word, act))
-                right -= width + style.px(12)
+                found.append((QRectF(end - width, box.top(), width, box.height()), word, act))
+                end -= width + style.px(12)
         return found
 
 
@@ -121,15 +121,21 @@ def shown_text(line: ThreadLine) -> tuple[str, int]:
     return (f"{text}…", len(cut)) if len(cut) < len(whole) else (text, 0)
 
 
-def lay_out(line: ThreadLine, *, day: str, when: datetime) -> Laid:
-    """Lay a message out; `day` is what stands above it ("" where the one before is of the same day)."""
+def widest(room: int) -> int:
+    """How wide a bubble may be in a row of so many px."""
+    return min(style.px(WIDEST), max(style.px(160), room - 2 * style.px(MARGIN)))
+
+
+def lay_out(line: ThreadLine, *, day: str, when: datetime, most: int = 0) -> Laid:
+    """Lay a message out; `day` is what stands above it ("" where the one before is of the same day), `most` px is the
+    widest it may be (0: as wide as any)."""
     text, cut_at = shown_text(line)
     layout = QTextLayout(_unbroken(text).replace("\n", "\u2028"), style.font("body"))
     option = QTextOption(Qt.AlignmentFlag.AlignLeft)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     layout.setTextOption(option)
-    used, high = _break_lines(layout, float(style.px(WIDEST) - 2 * style.px(_SIDE)))
+    used, high = _break_lines(layout, float((most or style.px(WIDEST)) - 2 * style.px(_SIDE)))
     if begins_right(text):
         for number in range(layout.lineCount()):
             one = layout.lineAt(number)
@@ -145,9 +151,14 @@ def lay_out(line: ThreadLine, *, day: str, when: datetime) -> Laid:
     )
 
 
-def text_place(laid: Laid, room: int, *, mine: bool) -> QPointF:
+def stands_right(line: ThreadLine, direction: Qt.LayoutDirection) -> bool:
+    """At which side a message stands: ours where a line of the program ends."""
+    return line.mine != (direction is Qt.LayoutDirection.RightToLeft)
+
+
+def text_place(laid: Laid, room: int, *, right: bool) -> QPointF:
     """Where the first line of the text begins in its row."""
-    return QPointF(laid.left(room, mine=mine) + style.px(_SIDE), laid.top + style.px(_ABOVE))
+    return QPointF(laid.left(room, right=right) + style.px(_SIDE), laid.top + style.px(_ABOVE))
 
 
 def _notes(line: ThreadLine, cut_at: int) -> tuple[Note, ...]:

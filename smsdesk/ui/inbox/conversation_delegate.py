@@ -13,11 +13,9 @@ from smsdesk.ui.inbox.conversations_model import DOT, RECORD, WHEN, WORDS
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.cells import Index
 from smsdesk.ui.widgets.labels import plain_tooltip
+from smsdesk.ui.widgets.two_ended import TwoEnded, write_as_read
 
 ROW = 56
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-_LEFT = int(_MIDDLE | Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextSingleLine)
-_RIGHT = int(_MIDDLE | Qt.AlignmentFlag.AlignRight) | int(Qt.TextFlag.TextSingleLine)
 
 
 class ConversationDelegate(QStyledItemDelegate):
@@ -29,18 +27,22 @@ class ConversationDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setClipRect(option.rect)
+        write_as_read(painter)
         self._paint_ground(painter, option, index)
         record = index.data(RECORD)
-        pad = style.px(16)
-        room = option.rect.adjusted(pad, style.px(8), -style.px(14), -style.px(6))
-        upper = QRect(room.left(), room.top(), room.width(), style.px(20))
-        lower = QRect(room.left(), room.bottom() - style.px(20), room.width(), style.px(20))
+        inner = TwoEnded(option.rect.adjusted(0, style.px(8), 0, -style.px(6)), option.direction)
+        inner.take(style.px(16))
+        inner.take(style.px(14), far=True)
+        room = inner.room
+        upper = TwoEnded(QRect(room.left(), room.top(), room.width(), style.px(20)), option.direction)
+        lower = TwoEnded(QRect(room.left(), room.bottom() - style.px(20), room.width(), style.px(20)), option.direction)
         if isinstance(record, Conversation):
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
             self._paint_upper(painter, upper, record, index)
-            self._paint_lower(painter, lower, record, str(index.data(WORDS)))
+            self._paint_lower(painter, lower, record, str(index.data(WORDS)), quiet="surface" if chosen else "hover")
         else:
             painter.setPen(style.colour("text3"))
-            painter.drawText(upper, _LEFT, str(index.data() or ""))
+            painter.drawText(upper.room, upper.flags(), str(index.data() or ""))
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -60,27 +62,25 @@ class ConversationDelegate(QStyledItemDelegate):
             ):
                 painter.fillRect(edge, accent)
 
-    def _paint_upper(self, painter: QPainter, room: QRect, record: Conversation, index: Index) -> None:
+    def _paint_upper(self, painter: QPainter, line: TwoEnded, record: Conversation, index: Index) -> None:
         when = str(index.data(WHEN))
         painter.setFont(style.font("small"))
         painter.setPen(style.colour("text3"))
-        painter.drawText(room, _RIGHT, when)
-        room.setRight(room.right() - QFontMetrics(painter.font()).horizontalAdvance(when) - style.px(10))
+        wide = QFontMetrics(painter.font()).horizontalAdvance(when)
+        painter.drawText(line.take(wide, style.px(10), far=True), line.flags(far=True), when)
         dot = str(index.data(DOT) or "")
         if dot:
-            side = style.px(10)
-            paint_icon(painter, DOT_ICON, QRect(room.left(), room.center().y() - side // 2 + 1, side, side), dot)
-            room.setLeft(room.left() + side + style.px(6))
-        _draw_words(painter, room, words.title(record), 600 if record.unread else None, "text")
+            paint_icon(painter, DOT_ICON, line.take(style.px(10), style.px(6)).translated(0, 1), dot)
+        _draw_words(painter, line, words.title(record), 600 if record.unread else None, "text")
 
-    def _paint_lower(self, painter: QPainter, room: QRect, record: Conversation, first_words: str) -> None:
+    def _paint_lower(
+        self, painter: QPainter, line: TwoEnded, record: Conversation, first_words: str, *, quiet: str
+    ) -> None:
         for word, ground in pills(record):
-            room.setRight(room.right() - _paint_pill(painter, room, word, ground))
+            _paint_pill(painter, line, word, ground or quiet, strong=bool(ground))
         if record.last_mine:
-            side = style.px(13)
-            paint_icon(painter, "arrow-bend-up-left", QRect(room.left(), room.center().y() - side // 2 + 1, side, side))
-            room.setLeft(room.left() + side + style.px(5))
-        _draw_words(painter, room, first_words, None, "text" if record.unread else "text2", small=True)
+            paint_icon(painter, "arrow-bend-up-left", line.take(style.px(13), style.px(5)).translated(0, 1))
+        _draw_words(painter, line, first_words, None, "text" if record.unread else "text2", small=True)
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """The whole name with its number, and the account: in the row they may be cut."""
@@ -95,33 +95,32 @@ class ConversationDelegate(QStyledItemDelegate):
 
 
 def pills(record: Conversation) -> list[tuple[str, str]]:
-    """What stands at the right end of the lower line, the outermost first: word and ground ("": a quiet one)."""
+    """What stands at the far end of the lower line, the outermost first: word and ground ("": a quiet one)."""
     count = [(figures.whole(record.unread) if record.unread < 1000 else "999+", "fill")] if record.unread else []
     return count + ([(words.OPTED_OUT, "")] if record.opted_out else [])
 
 
 def _draw_words(
-    painter: QPainter, room: QRect, text: str, weight: int | None, colour: str, *, small: bool = False
+    painter: QPainter, line: TwoEnded, text: str, weight: int | None, colour: str, *, small: bool = False
 ) -> None:
     painter.setFont(style.font("small" if small else "body", weight))
     painter.setPen(style.colour(colour))
-    # Auto: an Arabic name is ordered as Arabic; AlignAbsolute: yet it stands at the left like the others.
-    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-    shown = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, _LEFT, shown)
+    # An Arabic name stands at the same side as the others.
+    shown = QFontMetrics(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, line.room.width())
+    painter.drawText(line.room, line.flags(), shown)
 
 
-def _paint_pill(painter: QPainter, room: QRect, text: str, ground: str) -> int:
-    """A filled count, or a quiet word; the width it takes with its gap."""
-    font = style.font("small", 600 if ground else None)
-    width = max(style.px(20), QFontMetrics(font).horizontalAdvance(text) + style.px(12 if ground else 16))
-    height = style.px(18 if ground else 20)
-    box = QRectF(room.right() + 1 - width, room.center().y() - height / 2 + 0.5, width, height)
+def _paint_pill(painter: QPainter, line: TwoEnded, text: str, ground: str, *, strong: bool) -> None:
+    """A filled count, or a quiet word, at the far end of what is left."""
+    font = style.font("small", 600 if strong else None)
+    width = max(style.px(20), QFontMetrics(font).horizontalAdvance(text) + style.px(12 if strong else 16))
+    height = style.px(18 if strong else 20)
+    place = line.take(width, style.px(8), far=True)
+    box = QRectF(place.left(), place.center().y() - height / 2 + 0.5, width, height)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(style.colour(ground or "hover"))
+    painter.setBrush(style.colour(ground))
     painter.drawRoundedRect(box, height / 2, height / 2)
     painter.setFont(font)
-    painter.setPen(style.colour("on_fill" if ground else "text2"))
+    painter.setPen(style.colour("on_fill" if strong else "text2"))
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
-    return width + style.px(8)

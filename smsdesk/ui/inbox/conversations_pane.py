@@ -9,7 +9,7 @@ from smsdesk.ui.inbox.conversation_delegate import ROW, ConversationDelegate
 from smsdesk.ui.inbox.conversations_model import ConversationsModel
 from smsdesk.ui.inbox.shelf_bar import ShelfBar
 from smsdesk.ui.style import style
-from smsdesk.ui.widgets.buttons import Button
+from smsdesk.ui.widgets.buttons import Button, flush
 from smsdesk.ui.widgets.empty import EmptyState
 from smsdesk.ui.widgets.field import LineEdit
 from smsdesk.ui.widgets.list_table import ListTable
@@ -73,7 +73,9 @@ class ConversationsPane(QWidget):
         head.setSpacing(style.px(8))
         head.addWidget(self.search)
         head.addWidget(self.shelves)
-        head.addWidget(self.erase, 0, Qt.AlignmentFlag.AlignLeft)
+        row = flush(self.erase)
+        row.addStretch(1)
+        head.addLayout(row)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)

@@ -75,6 +75,8 @@ class InboxPresenter:
         view, pane = self._view, self._view.pane
         view.shown.connect(self._on_shown)
         view.list.selection_changed.connect(self._on_selection_changed)
+        # What stands open beside another shelf would look as if it belonged there.
+        view.list.shelves.chosen.connect(lambda _shelf: self._close())
         view.list.opened.connect(pane.reply.edit.setFocus)
         view.list.erase_requested.connect(lambda: self._do(Deed.EMPTY_BIN))
         view.list.table.menu_requested.connect(self._open_menu)

@@ -1,6 +1,7 @@
 """Below the thread: the field, its counter, what is in the way, and the button that sends."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from smsdesk.ui.counter import Counter
@@ -35,12 +36,31 @@ class ReplyBar(QWidget):
         foot.addWidget(self.counter, 1)
         foot.addWidget(self.by)
         foot.addWidget(self.send)
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(style.px(16), style.px(10), style.px(16), style.px(12))
         layout.setSpacing(style.px(8))
         layout.addWidget(self.edit)
         layout.addWidget(self.note)
         layout.addLayout(foot)
+
+    def hasHeightForWidth(self) -> bool:
+        """No: a layout takes the height for a width for the least there may be, and the field can do with less."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        hint, column = super().sizeHint(), self._column
+        wraps = column.hasHeightForWidth()
+        return QSize(hint.width(), column.totalHeightForWidth(self.width()) if wraps else hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        hint, column = super().minimumSizeHint(), self._column
+        wraps = column.hasHeightForWidth()
+        return QSize(hint.width(), column.totalMinimumHeightForWidth(self.width()) if wraps else hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def show_note(self, kind: NoteKind, sentence: str, button: str = "") -> None:
         """What is in the way, or what it means; "" takes it away."""

@@ -1,16 +1,18 @@
-"""The field in which a reply is written: plain text, two lines high at first and six at most."""
+"""The field in which a reply is written: plain text, two lines high at first and six at most, one in a low window."""
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from smsdesk.ui import wording
 from smsdesk.ui import wording_inbox as words
 from smsdesk.ui.style import style
+from smsdesk.ui.widgets.bubble import begins_right
 
 LONGEST = 20_000
 """UTF-16 code units, as in Compose: far more than a message has."""
 _LINES = (2, 6)
+_AIR = 1  # px: with less Qt thinks that the last line is not to be seen, and shows a bar
 
 
 class ReplyEdit(QPlainTextEdit):
@@ -26,6 +28,8 @@ class ReplyEdit(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setFont(style.font("body"))
         self._text = ""
+        self._high = 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.textChanged.connect(self._on_text_changed)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
         style.changed.connect(self._fit)
@@ -57,18 +61,51 @@ class ReplyEdit(QPlainTextEdit):
             self.refused.emit(wording.message_refused(length, LONGEST))
             return
         self._text = self.toPlainText()
+        self._stand()
+        self._fit()
         self.text_changed.emit()
 
+    def _stand(self) -> None:
+        """Arabic and Hebrew stand at the right, as in their bubble, whichever way the program reads."""
+        side = Qt.AlignmentFlag.AlignLeading  # where one begins to write
+        if self._text:
+            at_right = begins_right(self._text)
+            side = Qt.AlignmentFlag.AlignRight if at_right else Qt.AlignmentFlag.AlignLeft
+            side |= Qt.AlignmentFlag.AlignAbsolute
+        option = self.document().defaultTextOption()
+        if option.alignment() != side:
+            option.setAlignment(side)
+            self.document().setDefaultTextOption(option)
+
     def _fit(self) -> None:
-        """As high as its lines, within limits."""
-        line = QFontMetrics(self.font()).lineSpacing()
-        lines = max(_LINES[0], min(_LINES[1], int(self.document().size().height())))
-        high = lines * line + 2 * style.px(6) + 2 * int(self.document().documentMargin()) + 2
-        if self.height() != high or self.minimumHeight() != high:
-            self.setFixedHeight(high)
+        """As high as its lines, within limits; what stands round it may leave it less."""
+        high = self._around() + max(_LINES[0] * self._line(), self._lines_height())
+        if high != self._high:
+            self._high = high
+            self.updateGeometry()
+
+    def _line(self) -> int:
+        return QFontMetrics(self.font()).lineSpacing()
+
+    def _around(self) -> int:
+        return 2 * style.px(6) + 2 * int(self.document().documentMargin()) + 2 + _AIR
+
+    def _lines_height(self) -> int:
+        """What the first lines take; those of other scripts are higher than the font says."""
+        block, left, high = self.document().begin(), _LINES[1], 0.0
+        while block.isValid() and left > 0:
+            self.blockBoundingRect(block)  # lays it out
+            lines = min(left, block.lineCount())
+            high += sum(block.layout().lineAt(number).height() for number in range(lines))
+            left -= max(1, lines)
+            block = block.next()
+        return -int(-high // 1)
+
+    def sizeHint(self) -> QSize:
+        return QSize(style.px(300), self._high)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(style.px(160), self.minimumHeight())
+        return QSize(style.px(160), self._around() + self._line())
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """A file dropped here would only leave its path."""

@@ -73,7 +73,8 @@ class ShelfBar(Flow):
             text = f"{words.SHELVES[shelf]}\t{whole(self._counts.get(shelf, 0))}"
             action = self._menu.addAction(icon(words.SHELF_ICONS[shelf]), text)
             action.triggered.connect(lambda _checked=False, each=shelf: self.choose(each))
-        self._menu.popup(self.rare.mapToGlobal(QPoint(0, self.rare.height())))
+        beside = self.rare.width() - self._menu.sizeHint().width() if self.isRightToLeft() else 0
+        self._menu.popup(self.rare.mapToGlobal(QPoint(beside, self.rare.height())))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """↓ opens the menu of the rarer shelves, as every other one."""

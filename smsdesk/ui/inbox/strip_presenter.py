@@ -9,7 +9,7 @@ from smsdesk.services.desk import Desk
 from smsdesk.services.listener_places import ListenerStatus
 from smsdesk.ui.inbox.view import InboxView
 from smsdesk.ui.shell import Shell
-from smsdesk.ui.wording_listener import counts_line, problem_text
+from smsdesk.ui.wording_listener import TRIED_AGAIN, counts_line, state_line
 
 _GATHER_MS = 500
 
@@ -52,7 +52,9 @@ class StripPresenter:
             return
         state = self._desk.listening.state(account.id)
         if state.status is ListenerStatus.PROBLEM:
-            self._view.strip.show_problem(problem_text(state))
+            said = state_line(state)
+            again = TRIED_AGAIN if said.endswith(TRIED_AGAIN) else ""
+            self._view.strip.show_problem(said.removesuffix(again).rstrip(), again)
         elif state.status is ListenerStatus.ON and state.place is not None:
             now = datetime.fromtimestamp(self._desk.clock.wall())
             here = f"port {state.place.port} of this computer"

@@ -1,15 +1,17 @@
-"""How a message of a thread is drawn; ours at the right on blue, theirs at the left on grey."""
+"""How a message of a thread is drawn; ours at the right on blue, theirs at the left on grey, the other way round where
+the program reads from the right."""
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from smsdesk.domain.conversations import ThreadLine
 from smsdesk.ui.icons import paint_icon
-from smsdesk.ui.inbox.bubble_layout import MARGIN, Act, Laid, Note, text_place
+from smsdesk.ui.inbox.bubble_layout import MARGIN, Act, Laid, Note, stands_right, text_place
 from smsdesk.ui.inbox.thread_model import LINE, ThreadModel
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.cells import Index
+from smsdesk.ui.widgets.two_ended import write_as_read
 
 _MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
 _DOT = " · "
@@ -30,68 +32,74 @@ class ThreadDelegate(QStyledItemDelegate):
         if not isinstance(line, ThreadLine):
             return
         laid = self._model.laid(index.row())
-        view, room = option.widget, option.rect.width()
+        room, right = option.rect.width(), stands_right(line, option.direction)
         painter.save()
+        write_as_read(painter)
         painter.translate(QPoint(option.rect.left(), option.rect.bottom() + 1 - laid.height))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if laid.day:
             painter.setFont(style.font("small"))
             painter.setPen(style.colour("text2"))
             painter.drawText(QRect(0, 0, room, style.px(34)), int(Qt.AlignmentFlag.AlignCenter), laid.day)
-        current = isinstance(view, QAbstractItemView) and view.hasFocus() and view.currentIndex().row() == index.row()
-        self._paint_bubble(painter, option, laid, line.mine, ringed=current)
-        self._paint_meta(painter, laid, room, mine=line.mine)
-        for note, box in zip(laid.notes, laid.note_boxes(room, mine=line.mine), strict=True):
+        self._paint_bubble(painter, option, laid, line.mine, ring=_ring(option, index))
+        self._paint_meta(painter, laid, room, right=right)
+        for note, box in zip(laid.notes, laid.note_boxes(room, right=right), strict=True):
             _paint_note(painter, note, box)
         painter.setPen(style.colour("accent"))
-        for box, word, _act in laid.act_boxes(room, mine=line.mine):
+        for box, word, _act in laid.act_boxes(room, right=right):
             painter.drawText(box, _MIDDLE, word)
         painter.restore()
 
     def _paint_bubble(
-        self, painter: QPainter, option: QStyleOptionViewItem, laid: Laid, mine: bool, *, ringed: bool
+        self, painter: QPainter, option: QStyleOptionViewItem, laid: Laid, mine: bool, *, ring: int
     ) -> None:
         room, radius = option.rect.width(), style.px(10)
-        box = QRectF(laid.left(room, mine=mine), laid.top, laid.width, laid.bubble)
+        right = mine != (option.direction is Qt.LayoutDirection.RightToLeft)
+        box = QRectF(laid.left(room, right=right), laid.top, laid.width, laid.bubble)
         painter.setBrush(style.colour("accent_bg" if mine else "hover"))
-        painter.setPen(QPen(style.colour("accent"), 2) if ringed else Qt.PenStyle.NoPen)
+        painter.setPen(QPen(style.colour("accent"), ring) if ring else Qt.PenStyle.NoPen)
         painter.drawRoundedRect(box, radius, radius)
         painter.setPen(style.colour("text"))
         # Lines out of sight are left out: of a long message a part is seen.
         seen = QRectF(painter.clipBoundingRect()) if painter.hasClipping() else QRectF(box)
-        laid.layout.draw(painter, text_place(laid, room, mine=mine), [], seen)
+        laid.layout.draw(painter, text_place(laid, room, right=right), [], seen)
 
-    def _paint_meta(self, painter: QPainter, laid: Laid, room: int, *, mine: bool) -> None:
+    def _paint_meta(self, painter: QPainter, laid: Laid, room: int, *, right: bool) -> None:
+        """ "12:00 · Broadcast · ✓ Delivered", whichever side it stands at."""
         painter.setFont(style.font("small"))
         metrics = QFontMetrics(painter.font())
         top, height, side = laid.top + laid.bubble + style.px(2), style.px(18), style.px(14)
-        said = _DOT.join(laid.meta)
-        if not mine:
-            painter.setPen(style.colour("text2"))
-            painter.drawText(QRect(style.px(MARGIN), top, room, height), _MIDDLE, said)
-            return
-        right = room - style.px(MARGIN)
+        said = _DOT.join([*laid.meta, *([""] if laid.state is not None else [])])
+        width = metrics.horizontalAdvance(said)
+        if laid.state is not None:
+            width += side + style.px(4) + metrics.horizontalAdvance(laid.state[2])
+        left = room - style.px(MARGIN) - width if right else style.px(MARGIN)
+        painter.setPen(style.colour("text2"))
+        painter.drawText(QRect(left, top, room, height), _MIDDLE, said)
         if laid.state is not None:
             icon, colour, word = laid.state
-            right -= metrics.horizontalAdvance(word)
+            left += metrics.horizontalAdvance(said)
+            paint_icon(painter, icon, QRect(left, top + (height - side) // 2, side, side), colour)
             painter.setPen(style.colour(colour))
-            painter.drawText(QRect(right, top, room, height), _MIDDLE, word)
-            right -= side + style.px(4)
-            paint_icon(painter, icon, QRect(right, top + (height - side) // 2, side, side), colour)
-            said += _DOT
-        right -= metrics.horizontalAdvance(said)
-        painter.setPen(style.colour("text2"))
-        painter.drawText(QRect(right, top, room, height), _MIDDLE, said)
+            painter.drawText(QRect(left + side + style.px(4), top, room, height), _MIDDLE, word)
 
-    def act_at(self, rect: QRect, index: Index, place: QPointF) -> Act | None:
+    def act_at(self, rect: QRect, index: Index, place: QPointF, direction: Qt.LayoutDirection) -> Act | None:
         """The word of a note that stands at a place of the viewport."""
         line = index.data(LINE)
         if not isinstance(line, ThreadLine):
             return None
         laid = self._model.laid(index.row())
         inside = place - QPointF(rect.left(), rect.bottom() + 1 - laid.height)
-        boxes = laid.act_boxes(rect.width(), mine=line.mine)
+        boxes = laid.act_boxes(rect.width(), right=stands_right(line, direction))
         return next((act for box, _word, act in boxes if box.contains(inside)), None)
+
+
+def _ring(option: QStyleOptionViewItem, index: Index) -> int:
+    """px: the focus is on this message, or it is the one that was searched or chosen."""
+    view = option.widget
+    if isinstance(view, QAbstractItemView) and view.hasFocus() and view.currentIndex().row() == index.row():
+        return 2
+    return 1 if option.state & QStyle.StateFlag.State_Selected else 0
 
 
 def _paint_note(painter: QPainter, note: Note, box: QRectF) -> None:

@@ -92,7 +92,11 @@ class ThreadHead(QWidget):
 
     def _open(self) -> None:
         fill_menu(self._menu, self._deeds, self.requested)
-        at = self.more.mapToGlobal(self.more.rect().bottomRight())
+        below = self.more.rect()
+        if self.isRightToLeft():  # inwards, at either side
+            self._menu.popup(self.more.mapToGlobal(below.bottomLeft()))
+            return
+        at = self.more.mapToGlobal(below.bottomRight())
         at.setX(at.x() - self._menu.sizeHint().width())
         self._menu.popup(at)
 

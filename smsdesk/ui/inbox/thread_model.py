@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from smsdesk.domain.conversations import ThreadLine
 from smsdesk.ui import wording_inbox as words
-from smsdesk.ui.inbox.bubble_layout import Laid, lay_out, shown_text
+from smsdesk.ui.inbox.bubble_layout import Laid, lay_out, shown_text, widest
 from smsdesk.ui.widgets.cells import Index
 
 LINE = Qt.ItemDataRole.UserRole.value + 30
@@ -32,6 +32,7 @@ class ThreadModel(QAbstractTableModel):
         self._wall = wall
         self._lines: list[ThreadLine] = []
         self._laid: dict[Key, tuple[ThreadLine, str, Laid]] = {}
+        self._widest = 0  # px, 0: not known yet
         self.name = ""
         """Who they are, for assistive technology."""
 
@@ -86,6 +87,13 @@ class ThreadModel(QAbstractTableModel):
         if self._lines:
             self._tell(0, len(self._lines) - 1)
 
+    def set_room(self, room: int) -> None:
+        """How wide the rows are. Only large fonts in a narrow window make narrower bubbles."""
+        most = widest(room)
+        if most != self._widest:
+            self._widest = most
+            self.forget_layouts()
+
     def row_of(self, key: Key) -> int | None:
         """Where a message stands."""
         return next((row for row, line in enumerate(self._lines) if key_of(line) == key), None)
@@ -96,7 +104,7 @@ class ThreadModel(QAbstractTableModel):
         key, day = key_of(line), self._day(row)
         known = self._laid.pop(key, None)
         if known is None or known[:2] != (line, day):
-            known = (line, day, lay_out(line, day=day, when=datetime.fromtimestamp(line.at)))
+            known = (line, day, lay_out(line, day=day, when=datetime.fromtimestamp(line.at), most=self._widest))
         self._laid[key] = known
         if len(self._laid) > _LAID_KEPT:
             del self._laid[next(iter(self._laid))]

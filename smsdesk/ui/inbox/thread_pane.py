@@ -17,6 +17,9 @@ from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.empty import EmptyState
 from smsdesk.ui.widgets.labels import Label, Line
 
+_LEAST = 560
+"""px whatever the font: with the list beside it that fits into the narrowest window, and bubbles become narrower."""
+
 
 class SeveralPane(QWidget):
     """While several conversations are selected: how many, and what can be done with all of them."""
@@ -62,7 +65,7 @@ class ThreadPane(QWidget):
         self.reply = ReplyBar()
         self.several = SeveralPane()
         self.nothing = EmptyState("chats-circle", *words.NOTHING_CHOSEN)
-        self.setMinimumWidth(style.px(WIDEST + 2 * MARGIN))
+        self.setMinimumWidth(min(style.px(WIDEST + 2 * MARGIN), _LEAST))
         self._thread = QWidget()
         inner = QVBoxLayout(self._thread)
         inner.setContentsMargins(0, 0, 0, 0)

@@ -1,6 +1,6 @@
 """The thread as a table of one column: stands at the bottom, asks for older messages when one scrolls up."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -22,6 +22,7 @@ class ThreadTable(QTableView):
     def __init__(self, model: ThreadModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Thread")
+        self.setProperty("bubbles", True)  # the chosen one has a ring: its row may fill the whole page
         self._thread = model
         self._bubbles = ThreadDelegate(model, self)
         self._spare = 0  # px above the first message, so that a short thread stands at the bottom
@@ -123,7 +124,9 @@ class ThreadTable(QTableView):
 
     def _act_at(self, event: QMouseEvent) -> tuple[int, Act] | None:
         index = self.indexAt(event.position().toPoint())
-        act = self._bubbles.act_at(self.visualRect(index), index, event.position()) if index.isValid() else None
+        if not index.isValid():
+            return None
+        act = self._bubbles.act_at(self.visualRect(index), index, event.position(), self.layoutDirection())
         return (index.row(), act) if act is not None else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -153,6 +156,13 @@ class ThreadTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def minimumSizeHint(self) -> QSize:
+        """In a low window it is the thread that yields: it scrolls."""
+        return QSize(style.px(160), style.px(40))
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         rows = self._thread.rowCount()
@@ -168,6 +178,7 @@ class ThreadTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         end = self.at_the_end
         super().resizeEvent(event)
+        self._thread.set_room(self.viewport().width())
         self._stand_at_the_bottom()
         if end:
             self.to_the_end()

@@ -19,6 +19,7 @@ from smsdesk.ui.widgets.empty import EmptyState
 from smsdesk.ui.widgets.labels import Line
 
 _BREAK_POINT = 1000
+_LEAST_LIST = 300  # px whatever the font
 
 
 class InboxView(QWidget):
@@ -41,7 +42,7 @@ class InboxView(QWidget):
         self._splitter.addWidget(self.list)
         self._splitter.addWidget(self.pane)
         self._splitter.setStretchFactor(1, 1)
-        self.list.setMinimumWidth(style.px(240))
+        self.list.setMinimumWidth(min(style.px(240), _LEAST_LIST))
         self.list.setMaximumWidth(style.px(420))
         self._stack = QStackedWidget()
         self._stack.addWidget(self._splitter)

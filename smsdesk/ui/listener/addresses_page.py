@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 from smsdesk.domain.accounts import TokenPlace
 from smsdesk.domain.callback_addresses import CallbackAddresses
 from smsdesk.ui import wording_listener as wording
-from smsdesk.ui.listener.step_page import StepPage, row_of, small
+from smsdesk.ui.listener.step_page import StepPage, below, row_of, small
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.field import Field, LineEdit, RadioButton
@@ -71,11 +71,9 @@ class AddressesPage(StepPage):
             group.addButton(radio)
             radio.clicked.connect(lambda _checked=False, place=place: self.place_chosen.emit(place))
             self.body.addWidget(radio)
-        more = small(wording.IN_QUERY_MORE)
-        more.setContentsMargins(style.px(26), 0, 0, 0)
         self.in_query.setAccessibleDescription(wording.IN_QUERY_MORE)
         self.body.addSpacing(style.px(-6))
-        self.body.addWidget(more)
+        self.body.addWidget(below(wording.IN_QUERY_MORE))
         self.body.addSpacing(style.px(6))
         self.body.addLayout(row_of(self.new_token))
         self.body.addStretch(1)

@@ -72,6 +72,7 @@ class CallsModel(QAbstractTableModel):
 
 def _look(hit: Hit) -> tuple[str, str]:
     """Icon and colour of the result."""
-    if hit.why is HitWhy.TEST or hit.origin is Origin.SAMPLE:
-        return "check", "text2"
-    return ("check-circle", "ok") if hit.why is HitWhy.STORED else ("x-circle", "bad")
+    if hit.why not in (HitWhy.STORED, HitWhy.TEST):
+        return "x-circle", "bad"
+    quiet = hit.why is HitWhy.TEST or hit.origin is Origin.SAMPLE
+    return ("check", "text2") if quiet else ("check-circle", "ok")

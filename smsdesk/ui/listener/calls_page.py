@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from smsdesk.domain.listening import Hit
 from smsdesk.ui import wording_listener as wording
-from smsdesk.ui.listener.calls_model import CallsModel
+from smsdesk.ui.listener.calls_model import LENGTH, CallsModel
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.empty import EmptyState
 from smsdesk.ui.widgets.labels import Label
 from smsdesk.ui.widgets.table import Table
+
+_ALL_COLUMNS = 760  # px at b = 13
 
 
 class CallsPage(QWidget):
@@ -22,7 +25,7 @@ class CallsPage(QWidget):
         self.model = CallsModel()
         self.table = Table("Requests to the listener")
         self.table.setModel(self.model)
-        self.table.set_columns((92, 136, 112, 0, 64))
+        self.table.set_columns((134, 122, 108, 0, 74))
         self.counts = Label("", "body", "text2")
         self._places = QStackedWidget()
         self._places.addWidget(EmptyState("broadcast", wording.NO_CALLS, wording.NO_CALLS_MORE))
@@ -41,6 +44,11 @@ class CallsPage(QWidget):
         table.setContentsMargins(style.px(13), 0, style.px(13), style.px(8))
         table.addWidget(self._places)
         layout.addLayout(table, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the reasons would be cut, the bytes go first."""
+        super().resizeEvent(event)
+        self.table.setColumnHidden(LENGTH, self.width() < style.px(_ALL_COLUMNS))
 
     def show_calls(self, hits: Sequence[Hit], counts: str, now: datetime) -> None:
         """The newest calls and the line above them; the row somebody stands on keeps its place from the top."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smsdesk.ui import wording_listener as wording
-from smsdesk.ui.listener.step_page import row_of, small
+from smsdesk.ui.listener.step_page import below, row_of, small
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.buttons import Button
 from smsdesk.ui.widgets.field import CheckBox
@@ -45,15 +45,15 @@ class CertificatePart(QWidget):
         super().__init__()
         self.box = CheckBox(wording.ENCRYPT)
         self.box.clicked.connect(self._on_clicked)
-        more = small(wording.ENCRYPT_MORE)
-        more.setContentsMargins(style.px(26), 0, 0, 0)
+        more = below(wording.ENCRYPT_MORE)
         self.certificate, self.key = _FileRow("Certificate"), _FileRow("Key")
         self.certificate.chosen.connect(self.certificate_requested)
         self.key.chosen.connect(self.key_requested)
         self._said = small()
         self._files = QWidget()
         files = QVBoxLayout(self._files)
-        files.setContentsMargins(style.px(26), style.px(4), 0, 0)
+        side, mirrored = style.px(26), self.isRightToLeft()
+        files.setContentsMargins(0 if mirrored else side, style.px(4), side if mirrored else 0, 0)
         files.setSpacing(style.px(6))
         for part in (self.certificate, self.key, self._said):
             files.addWidget(part)

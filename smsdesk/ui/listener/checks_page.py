@@ -32,7 +32,7 @@ class CheckRow(QWidget):
         head = QHBoxLayout()
         head.setSpacing(style.px(8))
         head.addWidget(Label(title, strong=True, wrap=True), 1)
-        head.addWidget(self._word)
+        head.addWidget(self._word, 0, Qt.AlignmentFlag.AlignTop)
         lines = QVBoxLayout()
         lines.setSpacing(style.px(2))
         lines.addLayout(head)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from smsdesk.ui import wording_listener as wording
-from smsdesk.ui.listener.step_page import row_of, small
+from smsdesk.ui.listener.step_page import below, row_of
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.field import ComboBox, RadioButton
 from smsdesk.ui.widgets.labels import Label, set_plain_tooltip
@@ -43,9 +43,8 @@ class ReachChoice(QWidget):
         for radio, more in explained:
             self._group.addButton(radio)
             layout.addLayout(row_of(radio, self.address) if radio is self.one else row_of(radio))
-            line = small(more)
-            line.setContentsMargins(style.px(26), 0, 0, style.px(4))
-            layout.addWidget(line)
+            layout.addWidget(below(more))
+            layout.addSpacing(style.px(4))
             radio.setAccessibleDescription(more)
             radio.clicked.connect(self._on_chosen)
         layout.addWidget(self.note)

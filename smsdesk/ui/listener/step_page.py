@@ -42,6 +42,14 @@ def small(text: str = "", colour: str = "text2") -> Label:
     return Label(text, "small", colour, wrap=True)
 
 
+def below(text: str) -> Label:
+    """A line of explanation in line with the words of the radio button or the box above it."""
+    line, side = small(text), style.px(26)
+    mirrored = line.isRightToLeft()
+    line.setContentsMargins(0 if mirrored else side, 0, side if mirrored else 0, 0)
+    return line
+
+
 def row_of(*widgets: QWidget, gap: int = 8) -> QHBoxLayout:
     """Widgets side by side, from the left."""
     row = QHBoxLayout()

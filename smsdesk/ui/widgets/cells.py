@@ -10,6 +10,7 @@ from smsdesk.ui.figures import whole
 from smsdesk.ui.icons import paint_icon
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.labels import plain_tooltip
+from smsdesk.ui.widgets.two_ended import TwoEnded, write_as_read
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -45,15 +46,14 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         painter.setClipRect(option.rect)
         self._paint_ground(painter, option, index)
-        room = self._paint_icon(painter, _room(option.rect), index)
+        write_as_read(painter)
+        line = TwoEnded(_room(option.rect), option.direction)
+        self._paint_icon(painter, line, index)
         painter.setFont(_font(index))
         painter.setPen(style.colour(_colour(index)))
-        # Auto: an Arabic name is ordered as Arabic; AlignAbsolute: yet it stands at the left like the others.
-        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        side = Qt.AlignmentFlag.AlignRight if _is_right(index) else Qt.AlignmentFlag.AlignLeft
-        flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-        shown = QFontMetrics(painter.font()).elidedText(_text(index), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(flags) | int(Qt.TextFlag.TextSingleLine), shown)
+        # An Arabic name stands at the same side as the others.
+        shown = QFontMetrics(painter.font()).elidedText(_text(index), Qt.TextElideMode.ElideRight, line.room.width())
+        painter.drawText(line.room, line.flags(far=_is_right(index)), shown)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -67,15 +67,14 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(view, QTableView) and view.hasFocus() and view.currentIndex().row() == index.row():
             _paint_ring(painter, rect, view, index.column())
 
-    def _paint_icon(self, painter: QPainter, room: QRect, index: Index) -> QRect:
-        """Draw the icon if there is one; returns the room that is left for the text."""
+    def _paint_icon(self, painter: QPainter, line: TwoEnded, index: Index) -> None:
+        """Draw the icon if there is one; what is left of the line is for the text."""
         name = index.data(CellRole.ICON)
-        if not name:
-            return room
-        side = style.px(_ICON)
-        box = QRect(room.left(), room.center().y() - side // 2 + 1, side, side)
-        paint_icon(painter, str(name), box, index.data(CellRole.ICON_COLOUR) or _colour(index))
-        return room.adjusted(side + style.px(_GAP), 0, 0, 0)
+        if name:
+            side = style.px(_ICON)
+            place = line.take(side, style.px(_GAP))
+            box = QRect(place.left(), place.center().y() - side // 2 + 1, side, side)
+            paint_icon(painter, str(name), box, index.data(CellRole.ICON_COLOUR) or _colour(index))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         width = QFontMetrics(_font(index)).horizontalAdvance(_text(index)) + 2 * style.px(PADDING) + 1

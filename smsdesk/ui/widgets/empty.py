@@ -26,8 +26,8 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         self._icon = IconLabel(icon, "text2", 32)
-        self._title = Label(title, "pane", wrap=True)
-        self._sentence = Label(sentence, "body", "text2", wrap=True)
+        self._title = Label(title, "pane", wrap=True, breaks=True)
+        self._sentence = Label(sentence, "body", "text2", wrap=True, breaks=True)
         self.button = Button(button, role)
         self.button.clicked.connect(self.action_requested)
         for label in (self._title, self._sentence):

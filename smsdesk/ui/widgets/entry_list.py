@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemD
 
 from smsdesk.ui.icons import paint_icon
 from smsdesk.ui.style import style
+from smsdesk.ui.widgets.two_ended import TwoEnded, write_as_read
 
 _ENTRY = Qt.ItemDataRole.UserRole
 _COLOUR = _ENTRY + 1
@@ -27,22 +28,22 @@ class _Delegate(QStyledItemDelegate):
             painter.fillRect(option.rect, style.colour("selected"))
         if option.state & QStyle.StateFlag.State_HasFocus:
             _paint_ring(painter, option.rect)
-        side = style.px(16)
-        left = option.rect.left() + style.px(14)
-        box = QRect(left, option.rect.center().y() - side // 2 + 1, side, side)
-        paint_icon(painter, icon, box, index.data(_COLOUR) or "text2")
+        write_as_read(painter)
+        line = TwoEnded(option.rect, option.direction)
+        line.take(style.px(14))
+        line.take(style.px(14), far=True)
+        place = line.take(style.px(16), style.px(10)).translated(0, 1)
+        paint_icon(painter, icon, place, index.data(_COLOUR) or "text2")
         hint_font, font = style.font("small"), style.font("body")
-        room = option.rect.adjusted(style.px(40), 0, -style.px(14), 0)
-        middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(hint_font)
         painter.setPen(style.colour("text3"))
-        painter.drawText(room, int(middle | Qt.AlignmentFlag.AlignRight), hint)
-        taken = QFontMetrics(hint_font).horizontalAdvance(hint) + style.px(12) if hint else 0
-        room = room.adjusted(0, 0, -taken, 0)
+        if hint:
+            wide = QFontMetrics(hint_font).horizontalAdvance(hint)
+            painter.drawText(line.take(wide, style.px(12), far=True), line.flags(far=True), hint)
         painter.setFont(font)
         painter.setPen(style.colour("text"))
-        shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(middle | Qt.AlignmentFlag.AlignLeft), shown)
+        shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, line.room.width())
+        painter.drawText(line.room, line.flags(), shown)
         painter.restore()
 
 

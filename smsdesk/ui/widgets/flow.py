@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 
 class Flow(QWidget):
-    """Lines from left to right; `grow_last` gives the last widget what is left of its line, or a line of its own.
+    """Lines, mirrored as layouts are; `grow_last` gives the last widget what is left of its line, or a line of its own.
 
     No QLayout: PySide and Qt both delete the items of a layout written in Python.
     """
@@ -70,14 +70,14 @@ class Flow(QWidget):
         for widget in shown:
             size = _wanted(widget).boundedTo(QSize(max(width, 1), 1_000_000))
             if line and left + size.width() > width:
-                _place(line, high, apply)
+                _place(self, line, high, apply)
                 line, left, top, high = [], 0, top + high + self._line_gap, 0
             if self._grow_last and widget is shown[-1]:
                 size.setWidth(max(size.width(), width - left))
             line.append((widget, QRect(left, top, size.width(), size.height())))
             left += size.width() + self._gap
             high = max(high, size.height())
-        _place(line, high, apply)
+        _place(self, line, high, apply)
         return top + high
 
     def event(self, event: QEvent) -> bool:
@@ -94,8 +94,9 @@ def _wanted(widget: QWidget) -> QSize:
     return widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize())
 
 
-def _place(line: list[tuple[QWidget, QRect]], high: int, apply: bool) -> None:
+def _place(host: QWidget, line: list[tuple[QWidget, QRect]], high: int, apply: bool) -> None:
     """Put the widgets of a finished line into the middle of its height."""
     for widget, box in line:
         if apply:
-            widget.setGeometry(box.translated(0, (high - box.height()) // 2))
+            here = box.translated(0, (high - box.height()) // 2)
+            widget.setGeometry(QStyle.visualRect(host.layoutDirection(), host.rect(), here))

@@ -56,7 +56,8 @@ class Label(QLabel):
         self.setProperty("colour", colour)
         self.setProperty("strong", strong)
         self.setWordWrap(wrap)
-        if not wrap:  # a text of several lines keeps to the side of its script
+        # A text of several lines keeps to the side of its script, unless everything round it begins at the right.
+        if not wrap or self.isRightToLeft():
             self.begin_at_the_edge()
         self._elide = elide
         self._breaks = breaks

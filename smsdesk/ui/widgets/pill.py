@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from smsdesk.ui.figures import whole
 from smsdesk.ui.icons import paint_icon
 from smsdesk.ui.style import style
+from smsdesk.ui.widgets.two_ended import TwoEnded, write_as_read
 
 PillKind = Literal["plain", "ok", "warn", "bad", "practice"]
 
@@ -68,15 +69,16 @@ class Pill(QAbstractButton):
             background, ink = "window", "text3"
         painter = QPainter(self)
         _paint_ground(painter, self, style.colour(background), None)
-        left = style.px(8)
+        write_as_read(painter)
+        line = TwoEnded(self.rect(), self.layoutDirection())
+        line.take(style.px(8))
         if self._icon:
             side = style.px(14)
-            paint_icon(painter, self._icon, QRectF(left, (self.height() - side) / 2, side, side), ink)
-            left += self._icon_room()
+            place = QRectF(line.take(side, style.px(4)))
+            paint_icon(painter, self._icon, QRectF(place.left(), (self.height() - side) / 2, side, side), ink)
         painter.setFont(style.font("small"))
         painter.setPen(style.colour(ink))
-        rest = self.rect().adjusted(left, 0, 0, 0)
-        painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.shown_text())
+        painter.drawText(line.room, line.flags(), self.shown_text())
 
 
 class FilterPill(QAbstractButton):
@@ -120,15 +122,16 @@ class FilterPill(QAbstractButton):
         edge = style.colour("accent") if self.isChecked() else None
         ground = "accent_bg" if self.isChecked() else "hover" if self.underMouse() else "window"
         _paint_ground(painter, self, style.colour(ground), edge)
-        left = style.px(11)
-        middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        write_as_read(painter)
+        line = TwoEnded(self.rect(), self.layoutDirection())
+        line.take(style.px(11))
         painter.setFont(style.font("body"))
         painter.setPen(style.colour("accent" if self.isChecked() else "text2"))
-        painter.drawText(self.rect().adjusted(left, 0, 0, 0), middle, self._word)
-        left += QFontMetrics(painter.font()).horizontalAdvance(self._word) + style.px(6)
+        wide = QFontMetrics(painter.font()).horizontalAdvance(self._word)
+        painter.drawText(line.take(wide, style.px(6)), line.flags(), self._word)
         painter.setFont(style.font("body", 600))
         painter.setPen(style.colour(self._colour if self._count else "text2"))
-        painter.drawText(self.rect().adjusted(left, 0, 0, 0), middle, whole(self._count))
+        painter.drawText(line.room, line.flags(), whole(self._count))
 
 
 def _paint_ground(painter: QPainter, button: QAbstractButton, ground: QColor, edge: QColor | None) -> None:

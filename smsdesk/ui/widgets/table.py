@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from smsdesk.ui.icons import paint_icon
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.cells import PADDING, CellDelegate, CellRole
+from smsdesk.ui.widgets.two_ended import TwoEnded, write_as_read
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -34,27 +35,26 @@ class Header(QHeaderView):
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, style.colour("border"))
         text = str(model.headerData(logicalIndex, Qt.Orientation.Horizontal) or "")
         given = model.headerData(logicalIndex, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
-        side = Qt.AlignmentFlag.AlignRight if _is_right(given) else Qt.AlignmentFlag.AlignLeft
-        pad = style.px(PADDING)
-        box = rect.adjusted(pad, 0, -pad, -1)
+        far, pad = _is_right(given), style.px(PADDING)
+        write_as_read(painter)
+        line = TwoEnded(rect.adjusted(pad, 0, -pad, -1), self.layoutDirection())
         if self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex:
-            box = self._paint_arrow(painter, box, side)
+            self._paint_arrow(painter, line, far=not far)
         painter.setFont(style.font("small"))
         painter.setPen(style.colour("text2"))
-        flags = side | Qt.AlignmentFlag.AlignVCenter
-        wrap = Qt.TextFlag.TextWordWrap if self._lines > 1 else Qt.TextFlag.TextSingleLine
-        painter.drawText(box, int(flags) | int(wrap), text)
+        flags = line.flags(far=far)
+        if self._lines > 1:
+            flags = flags & ~int(Qt.TextFlag.TextSingleLine) | int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(line.room, flags, text)
         painter.restore()
 
-    def _paint_arrow(self, painter: QPainter, box: QRect, side: Qt.AlignmentFlag) -> QRect:
-        """The arrow at the free end of the section; returns the room that is left for the text."""
+    def _paint_arrow(self, painter: QPainter, line: TwoEnded, *, far: bool) -> None:
+        """The arrow at the free end of the section; what is left of the line is for the text."""
         size = style.px(12)
         up = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-        right = side == Qt.AlignmentFlag.AlignLeft
-        left = box.right() - size + 1 if right else box.left()
-        place = QRect(left, box.center().y() - size // 2, size, size)
-        paint_icon(painter, "caret-up" if up else "caret-down", place, "text2")
-        return box.adjusted(0, 0, -size, 0) if right else box.adjusted(size, 0, 0, 0)
+        place = line.take(size, far=far)
+        box = QRect(place.left(), place.center().y() - size // 2, size, size)
+        paint_icon(painter, "caret-up" if up else "caret-down", box, "text2")
 
 
 def _is_right(alignment: object) -> bool:

@@ -106,7 +106,8 @@ class Toast(QFrame):
         wanted = line + beside + margins.left() + margins.right() + 2 * self.frameWidth()
         width = min(max(wanted, style.px(330)), host.width() - 2 * style.px(16))
         height = max(layout.totalHeightForWidth(width), style.px(40))
-        self.setGeometry(style.px(16), max(0, self._floor() - style.px(16) - height), width, height)
+        left = host.width() - style.px(16) - width if host.isRightToLeft() else style.px(16)
+        self.setGeometry(left, max(0, self._floor() - style.px(16) - height), width, height)
 
     def _floor(self) -> int:
         """Where what lies below begins: the lower edge, or the top of what is in sight there."""
