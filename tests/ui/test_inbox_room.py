@@ -184,3 +184,7 @@ def test_reasons_of_refusal_are_read_whole_and_bytes_go_first(qtbot: QtBot, widt
         index = page.model.index(row, column)
         wanted = page.table.itemDelegate().sizeHint(QStyleOptionViewItem(), index).width()
         assert page.table.isColumnHidden(column) or page.table.columnWidth(column) >= wanted, str(index.data())
+    page.show_calls(hits[1:], "", datetime.fromtimestamp(NOON))
+    assert page.table.columnWidth(0) < style.px(80), "there are none but today's"
+    page.resize(520, 500)
+    assert page.table.isColumnHidden(1)

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from smsdesk.domain.listening import Hit
 from smsdesk.ui import wording_listener as wording
-from smsdesk.ui.listener.calls_model import LENGTH, CallsModel
+from smsdesk.ui.listener.calls_model import KIND, LENGTH, TIME, CallsModel
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.empty import EmptyState
 from smsdesk.ui.widgets.labels import Label
 from smsdesk.ui.widgets.table import Table
 
-_ALL_COLUMNS = 760  # px at b = 13
+_ALL_COLUMNS, _MOST_COLUMNS = 760, 560  # px at b = 13
+_TODAY, _OTHER_DAYS = 78, 134
 
 
 class CallsPage(QWidget):
@@ -25,7 +26,8 @@ class CallsPage(QWidget):
         self.model = CallsModel()
         self.table = Table("Requests to the listener")
         self.table.setModel(self.model)
-        self.table.set_columns((134, 122, 108, 0, 74))
+        self._time = _TODAY
+        self.table.set_columns((self._time, 122, 108, 0, 74))
         self.counts = Label("", "body", "text2")
         self._places = QStackedWidget()
         self._places.addWidget(EmptyState("broadcast", wording.NO_CALLS, wording.NO_CALLS_MORE))
@@ -46,14 +48,16 @@ class CallsPage(QWidget):
         layout.addLayout(table, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the reasons would be cut, the bytes go first."""
+        """Where the reasons would be cut, the bytes go first, then what the request was about."""
         super().resizeEvent(event)
         self.table.setColumnHidden(LENGTH, self.width() < style.px(_ALL_COLUMNS))
+        self.table.setColumnHidden(KIND, self.width() < style.px(_MOST_COLUMNS))
 
     def show_calls(self, hits: Sequence[Hit], counts: str, now: datetime) -> None:
         """The newest calls and the line above them; the row somebody stands on keeps its place from the top."""
         row, top = self.table.currentIndex().row(), self.table.verticalScrollBar().value()
         self.model.show_hits(hits, now)
+        self._fit_time(hits, now)
         if row >= 0:
             self.table.selectionModel().setCurrentIndex(
                 self.model.index(row, 0), self.table.selectionModel().SelectionFlag.NoUpdate
@@ -62,3 +66,11 @@ class CallsPage(QWidget):
         self.counts.setText(counts)
         self.counts.setVisible(bool(counts))
         self._places.setCurrentIndex(1 if hits else 0)
+
+    def _fit_time(self, hits: Sequence[Hit], now: datetime) -> None:
+        """A day needs more room than a time of today; a width that was chosen stays while that is the same."""
+        others = any(datetime.fromtimestamp(hit.at).date() != now.date() for hit in hits)
+        wanted = _OTHER_DAYS if others else _TODAY
+        if wanted != self._time:
+            self._time = wanted
+            self.table.horizontalHeader().resizeSection(TIME, style.px(wanted))
