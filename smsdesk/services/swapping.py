@@ -30,6 +30,7 @@ def swap_in(database: Path, arriving: Path, backups: Path) -> Restored | None:
     if staged is None:
         return None
     kept = backups / f"before-restore{staged.name.removeprefix(arriving.name)}.sqlite3"
+    sqlite_files.settle(staged)  # what a kill cut short in it, below, is taken back before anybody reads it
     made_at = backup_checking.made_at(staged)
     if database.exists():
         _keep(database, kept)

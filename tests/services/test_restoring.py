@@ -313,8 +313,12 @@ async def test_nothing_stays_beside_the_new_file_of_one_that_could_not_be_settle
     await restoring.stage()
     await office.database.close()
 
-    def refused(_path: Path) -> None:
-        raise StoreError(StoreProblem.DAMAGED)
+    settle = sqlite_files.settle
+
+    def refused(path: Path) -> None:
+        if path == office.data.database:
+            raise StoreError(StoreProblem.DAMAGED)
+        settle(path)
 
     beside = lambda: sorted(each.name for each in office.data.root.glob("smsdesk.sqlite3-*"))  # noqa: E731
     taken_along = sqlite_files.take_along
@@ -334,6 +338,42 @@ async def test_nothing_stays_beside_the_new_file_of_one_that_could_not_be_settle
     assert beside() == []
     await restart(office)
     assert len(await office.database.read(opt_outs.page, "real", "0142", 0, 10)) == 1
+
+
+def cut_short(staged: Path) -> None:
+    """As kill -9 leaves it among the writes of a commit: the first page tells of pages that never came."""
+    beside = staged.with_name(f"{staged.name}-journal")
+    connection = sqlite3.connect(staged, isolation_level=None)
+    connection.execute("PRAGMA cache_size=5")
+    connection.execute("BEGIN IMMEDIATE")
+    rows = [(str(number),) for number in range(2000)]
+    connection.executemany("INSERT INTO opt_outs VALUES ('real', ?, 5.0, '', 'reply', 'STOP')", rows)
+    left = {path: path.read_bytes() for path in (staged, beside)}
+    connection.execute("ROLLBACK")
+    connection.close()
+    left[staged] = left[staged][:28] + (100_000).to_bytes(4, "big") + left[staged][32:]
+    for path, octets in left.items():
+        path.write_bytes(octets)
+
+
+@pytest.mark.parametrize("present", [True, False], ids=["present", "gone"])
+async def test_a_kill_while_the_opt_outs_are_taken_along_does_not_end_in_a_backup_that_never_comes(
+    office: Office, backup: Path, present: bool
+) -> None:
+    restoring = Restoring(office.data)
+    await restoring.look_at(backup, nothing)
+    await restoring.stage()
+    (staged,) = office.data.root.glob("*restore-*")
+    cut_short(staged)
+    await office.database.close()
+    if not present:
+        office.data.database.unlink()
+    started = await restart(office)
+    assert not started.failed
+    assert started.done is not None
+    assert await office.database.read(meta.get, "after") is None
+    assert await office.database.read(opt_outs.size, "real", "") == 1  # as in the backup
+    assert arriving(office) == []
 
 
 async def test_a_swap_that_is_refused_is_said_and_changes_nothing(
