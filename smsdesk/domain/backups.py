@@ -45,7 +45,9 @@ class BackupContents:
 
 @dataclass(frozen=True)
 class Restored:
-    """A backup was put in place: of when it is, and where what was there before is kept."""
+    """A backup was put in place: of when it is, and where what was there before is kept. `opt_outs` is False when who
+    opted out since could not be read there, or not everybody."""
 
     made_at: float | None
     kept: Path | None
+    opt_outs: bool = True

@@ -30,15 +30,17 @@ def swap_in(database: Path, arriving: Path, backups: Path) -> Restored | None:
     if staged is None:
         return None
     kept = backups / f"before-restore{staged.name.removeprefix(arriving.name)}.sqlite3"
+    sqlite_files.settle(staged)  # what a kill cut short in it, below, is taken back before anybody reads it
     made_at = backup_checking.made_at(staged)
+    whole = True
     if database.exists():
         _keep(database, kept)
         # Whoever wrote STOP since then must not get messages again because an older file is put back.
-        sqlite_files.take_along(database, staged, "opt_outs")
+        whole = sqlite_files.take_along(database, staged, "opt_outs") and not _beside(kept, "-wal").exists()
         to_disk(staged)
     os.replace(staged, database)
     sync_folder(database.parent)
-    return Restored(made_at, kept if kept.exists() else None)
+    return Restored(made_at, kept if kept.exists() else None, whole)
 
 
 def _keep(database: Path, kept: Path) -> None:

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from smsdesk.domain.storage import StoreError, StoreProblem
@@ -56,32 +56,39 @@ def note_in(path: Path, values: dict[str, str]) -> None:
 
 def take_along(source: Path, target: Path, table: str) -> bool:
     """Bring the rows of a table into another data file of ours that nobody uses; a row whose key is there already stays
-    as it is there. False when the source cannot give them: it is damaged, or has no such table.
+    as it is there. False when the source does not give all of them: it is damaged, or has no such table.
 
     Raises StoreError for the target. What a kill cut short in it is taken back here, also where nothing comes along.
     """
-    with _told(), closing(sqlite3.connect(target.resolve().as_uri(), uri=True, isolation_level=None)) as connection:
+    with _told(), closing(sqlite3.connect(target, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
         connection.execute("PRAGMA synchronous=FULL")
-        mine = _columns(connection, "main", table)
-        try:
-            # As it lies there: else SQLite makes a journal anew of one that could not be settled, which a kill leaves.
-            connection.execute("ATTACH ? AS source", (f"{source.resolve().as_uri()}?immutable=1",))
-            names = [f'"{name}"' for name in _columns(connection, "source", table) if name in mine]
-            if not names:
-                return False
-            rows = connection.execute(f'SELECT {", ".join(names)} FROM source."{table}"').fetchall()  # noqa: S608
-        except sqlite3.Error:
-            return False
-        gaps = ", ".join("?" * len(names))
-        connection.execute("BEGIN IMMEDIATE")
-        connection.executemany(f'INSERT OR IGNORE INTO main."{table}" ({", ".join(names)}) VALUES ({gaps})', rows)  # noqa: S608
-        connection.execute("COMMIT")
-        return True
+        names, rows, whole = _readable_rows(source, table, _columns(connection, table))
+        if rows:
+            into = f'"{table}" ({", ".join(names)}) VALUES ({", ".join("?" * len(names))})'
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany(f"INSERT OR IGNORE INTO {into}", rows)
+            connection.execute("COMMIT")
+        return whole
 
 
-def _columns(connection: sqlite3.Connection, schema: str, table: str) -> list[str]:
-    return [row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?, ?)", (table, schema))]
+def _readable_rows(path: Path, table: str, known: list[str]) -> tuple[list[str], list[tuple[object, ...]], bool]:
+    """The known columns of a table, as many of its rows as can be read, and whether those are all."""
+    names: list[str] = []
+    rows: list[tuple[object, ...]] = []
+    # As it lies there: else SQLite makes a journal anew of one that could not be settled, which a kill leaves.
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as connection:
+        connection.execute("PRAGMA cell_size_check=ON")
+        names = [f'"{name}"' for name in _columns(connection, table) if name in known]
+        if names:  # those before a damaged page stay in the list
+            rows.extend(connection.execute(f'SELECT {", ".join(names)} FROM "{table}"'))  # noqa: S608
+        return names, rows, bool(names)
+    return names, rows, False
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))]
 
 
 def rebuild_full_text(path: Path) -> None:

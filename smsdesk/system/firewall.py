@@ -13,8 +13,14 @@ from typing import Any
 _SECONDS = 5.0
 _UFW = Path("/etc/ufw/ufw.conf")
 _MAC = "/usr/libexec/ApplicationFirewall/socketfilterfw"
-_PROFILES = ("DomainProfile", "StandardProfile", "PublicProfile")
-_POLICY = r"SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy"
+_SET_HERE = r"SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy"
+_SET_ABOVE = r"SOFTWARE\Policies\Microsoft\WindowsFirewall"
+_PROFILES = (
+    (rf"{_SET_ABOVE}\DomainProfile", rf"{_SET_HERE}\DomainProfile"),
+    (rf"{_SET_ABOVE}\PrivateProfile", rf"{_SET_ABOVE}\StandardProfile", rf"{_SET_HERE}\StandardProfile"),
+    (rf"{_SET_ABOVE}\PublicProfile", rf"{_SET_HERE}\PublicProfile"),
+)
+"""For each kind of network where it may be set, what counts most first: an administrator's policy."""
 
 
 class Firewall(StrEnum):
@@ -74,13 +80,16 @@ def _windows() -> Guard:
         registry: Any = importlib.import_module("winreg")
     except ImportError:
         return Guard(None)
-    found: list[bool] = []
-    for profile in _PROFILES:
-        with suppress(OSError):
-            path = rf"{_POLICY}\{profile}"
-            with registry.OpenKey(registry.HKEY_LOCAL_MACHINE, path, 0, registry.KEY_QUERY_VALUE) as key:
-                found.append(registry.QueryValueEx(key, "EnableFirewall")[0] != 0)
+    settings = [[_setting(registry, path) for path in paths] for paths in _PROFILES]
+    found = [next((value for value in values if value is not None), None) for values in settings]
+    found = [value for value in found if value is not None]
     return Guard(any(found), Firewall.WINDOWS) if found else Guard(None)
+
+
+def _setting(registry: Any, path: str) -> bool | None:
+    with suppress(OSError), registry.OpenKey(registry.HKEY_LOCAL_MACHINE, path, 0, registry.KEY_QUERY_VALUE) as key:
+        return bool(registry.QueryValueEx(key, "EnableFirewall")[0])
+    return None
 
 
 def _answer(run: Run, *command: str) -> str:

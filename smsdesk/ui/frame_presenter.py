@@ -235,7 +235,7 @@ class FramePresenter:
         restoring = self._desk.restoring
         if restoring.done is not None:
             sentence = wording_privacy.restored_text(restoring.done, self._desk.clock.wall())
-            self._window.show_notice("info", sentence)
+            self._window.show_notice("info" if restoring.done.opt_outs else "warn", sentence)
         elif restoring.failed:
             self._window.show_notice("warn", wording_privacy.RESTORE_FAILED)
 

@@ -138,7 +138,7 @@ def found_text(found: Found) -> str:
     }
     lines = figures.counted(pasted.lines, "line", "lines")
     more = " It is longer than what can be read at once; the rest was left out." if pasted.cut else ""
-    if pasted.unknown == pasted.lines:
+    if not pasted.callbacks:
         more += " A delivery report holds MsgId and Status, a reply Sender and Msg."
     return f"{lines}: {counted_words(words) or 'nothing that looks like a report or a reply'}.{more}"
 

@@ -48,6 +48,7 @@ RESTORE_MEANS = (
     "What is here now is kept as a backup. Broadcasts that were unfinished then are held until you let them go: they "
     "may have gone out since. Who opted out since stays opted out. Passwords stay in the keyring."
 )
+OPT_OUTS_LOST = "That file is damaged: of those who opted out since the backup some may be missing now."
 STAGED_NOW = "Restart now to put the backup in place?"
 STAGED_MEANS = "It takes a moment. Until the next start everything stays as it is."
 RESTORE_FAILED = "The backup could not be put in place. Nothing was changed; it is tried again at the next start."
@@ -179,7 +180,8 @@ def restored_text(restored: Restored, now: float) -> str:
     """What the start has put in place."""
     which = f"The backup of {_in_line(restored.made_at, now)}" if restored.made_at else "The backup"
     kept = f" What was here before is {restored.kept.name} among the backups." if restored.kept else ""
-    return f"{which} is in place. Unfinished broadcasts are held.{kept}"
+    lost = "" if restored.opt_outs else f" {OPT_OUTS_LOST}"
+    return f"{which} is in place. Unfinished broadcasts are held.{kept}{lost}"
 
 
 def number_text(digits: str) -> str:

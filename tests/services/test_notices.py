@@ -207,6 +207,9 @@ async def test_no_more_automatic_answers_today(watcher: Watcher) -> None:
     watcher.desk.bus.tell(AnswersUsedUp(account.id))
     watcher.desk.bus.tell(AnswersUsedUp(account.id + 100))
     assert watcher.told == [AnswersNotice(account.id, "Office", 200, practice=False)]
+    watcher.in_front = True
+    watcher.desk.bus.tell(AnswersUsedUp(account.id))
+    assert len(watcher.told) == 1, "who looks at the window has the toast"
 
 
 async def test_trouble_of_a_listener_as_it_comes_and_as_it_changes(watcher: Watcher) -> None:

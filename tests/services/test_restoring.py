@@ -12,10 +12,9 @@ import sqlalchemy as sa
 from test_backups import Office, nothing
 
 from smsdesk.domain.backups import BackupError, BackupProblem
-from smsdesk.domain.storage import StoreError, StoreProblem
 from smsdesk.services import restoring as service
 from smsdesk.services.restoring import Restoring
-from smsdesk.store import backup_checking, meta, opt_outs, sqlite_files
+from smsdesk.store import backup_checking, meta
 from smsdesk.store.database import Database
 from smsdesk.store.upgrade import _migrate
 
@@ -75,34 +74,6 @@ async def test_a_backup_comes_back_at_the_next_start(office: Office, backup: Pat
     assert await office.database.read(meta.get, "after") == "the backup"
     assert office.data.database.stat().st_mode & 0o777 == 0o600
     assert kept.stat().st_mode & 0o777 == 0o600
-
-
-async def test_who_opted_out_since_the_backup_stays_opted_out(office: Office, backup: Path) -> None:
-    """Nobody who wrote STOP gets messages again because a file was put back."""
-    stop = ("real", ["60125550142"], "", "reply")
-    await office.database.write(opt_outs.add, *stop, 5.0, "STOP (2026-11-24 12:00:00 UTC)")
-    restoring = Restoring(office.data)
-    await restoring.look_at(backup, nothing)
-    await restoring.stage()
-    await restart(office)
-    assert await office.database.read(meta.get, "after") is None
-    (found,) = await office.database.read(opt_outs.page, "real", "0142", 0, 10)
-    assert (found.at, found.source, found.proof) == (5.0, "reply", "STOP (2026-11-24 12:00:00 UTC)")
-
-
-async def test_opt_outs_of_the_backup_itself_stay_as_they_are_there(office: Office, tmp_path: Path) -> None:
-    stop = ("real", ["60125550142"], "", "reply")
-    await office.database.write(opt_outs.add, *stop, 5.0, "STOP")
-    target = tmp_path / "b.sqlite3"
-    await office.backups.save(target, nothing)
-    await office.database.write(opt_outs.remove, "real", ["60125550142"])
-    await office.database.write(opt_outs.add, *stop, 6.0, "BATAL")
-    restoring = Restoring(office.data)
-    await restoring.look_at(target, nothing)
-    await restoring.stage()
-    await restart(office)
-    found = await office.database.read(opt_outs.page, "real", "0142", 0, 10)
-    assert [(each.at, each.proof) for each in found] == [(5.0, "STOP")]
 
 
 async def test_nothing_is_put_in_place_unless_it_is_wanted(office: Office, backup: Path) -> None:
@@ -295,45 +266,12 @@ async def test_a_damaged_data_file_is_kept_as_it_is_and_replaced(office: Office,
     journal.write_bytes(b"its own journal")
     started = await restart(office)
     assert started.done is not None
+    assert not started.done.opt_outs
     kept = started.done.kept
     assert kept is not None
     assert kept.read_bytes().endswith(b"\xff" * 5000)
     assert kept.with_name(f"{kept.name}-wal").read_bytes() == b"its own journal"
     assert await office.database.read(lambda c: c.execute(sa.text("SELECT count(*) FROM contacts")).scalar_one()) == 3
-
-
-async def test_nothing_stays_beside_the_new_file_of_one_that_could_not_be_settled(
-    office: Office, backup: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its opt-outs are read all the same, without the journal that SQLite would make for that."""
-    stop = ("real", ["60125550142"], "", "reply")
-    await office.database.write(opt_outs.add, *stop, 5.0, "STOP")
-    restoring = Restoring(office.data)
-    await restoring.look_at(backup, nothing)
-    await restoring.stage()
-    await office.database.close()
-
-    def refused(_path: Path) -> None:
-        raise StoreError(StoreProblem.DAMAGED)
-
-    beside = lambda: sorted(each.name for each in office.data.root.glob("smsdesk.sqlite3-*"))  # noqa: E731
-    taken_along = sqlite_files.take_along
-    seen: list[list[str]] = []
-
-    def looked_at(source: Path, target: Path, table: str) -> bool:
-        try:
-            return taken_along(source, target, table)
-        finally:
-            seen.append(beside())
-
-    monkeypatch.setattr("smsdesk.services.swapping.sqlite_files.settle", refused)
-    monkeypatch.setattr("smsdesk.services.swapping.sqlite_files.take_along", looked_at)
-    await restoring.swap_in()
-    assert restoring.done is not None
-    assert seen == [[]]
-    assert beside() == []
-    await restart(office)
-    assert len(await office.database.read(opt_outs.page, "real", "0142", 0, 10)) == 1
 
 
 async def test_a_swap_that_is_refused_is_said_and_changes_nothing(

@@ -82,6 +82,7 @@ class Registry(types.ModuleType):
 
     def OpenKey(self, _root: int, path: str, _zero: int, _rights: int) -> "Key":
         name = path.rpartition("\\")[2]
+        name = f"policy {name}" if path.startswith(r"SOFTWARE\Policies") else name
         if name not in self.profiles:
             raise FileNotFoundError(path)
         return Key(self.profiles[name])
@@ -108,6 +109,10 @@ class Key:
         ({"DomainProfile": 1, "StandardProfile": 1, "PublicProfile": 1}, Guard(True, Firewall.WINDOWS)),
         ({"StandardProfile": 0, "PublicProfile": 1}, Guard(True, Firewall.WINDOWS)),
         ({"StandardProfile": 0, "PublicProfile": 0}, Guard(False, Firewall.WINDOWS)),
+        # An administrator's word counts before what is set here.
+        ({"DomainProfile": 0, "PublicProfile": 0, "policy DomainProfile": 1}, Guard(True, Firewall.WINDOWS)),
+        ({"StandardProfile": 0, "policy PrivateProfile": 1}, Guard(True, Firewall.WINDOWS)),
+        ({"DomainProfile": 1, "policy DomainProfile": 0}, Guard(False, Firewall.WINDOWS)),
         ({}, Guard(None)),
     ],
 )

@@ -174,4 +174,8 @@ def test_the_sentences_count_right() -> None:
     assert found_text(pasting.Found(pasting.Pasted(lines=2, unknown=2), ())) == (
         "2 lines: 2 not understood. A delivery report holds MsgId and Status, a reply Sender and Msg."
     )
+    titled = pasting.Found(pasting.Pasted(lines=3, unknown=2), ())  # its titles are no line that could be understood
+    assert found_text(titled) == (
+        "3 lines: 2 not understood. A delivery report holds MsgId and Status, a reply Sender and Msg."
+    )
     assert stored_text(0).startswith("Nothing came in")

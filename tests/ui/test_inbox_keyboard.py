@@ -1,5 +1,6 @@
 """An afternoon in the Inbox without a mouse: every step is a key, pressed where the focus is."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,16 @@ async def test_another_shelf_closes_what_is_not_on_it_and_keeps_the_draft(qapp: 
         await stage.choose(0)
         assert stage.view.pane.thread_shown
         assert stage.view.pane.reply.edit.text() == "Yes, roses too."
+
+
+async def test_what_is_just_being_opened_stays_shut_when_another_shelf_is_chosen(qapp: object, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await stage.writes(KAVITHA, "hello")
+        await until(stage.titles)
+        stage.view.list.select(0)
+        await asyncio.sleep(0)  # the thread is being read
+        stage.view.list.shelves.choose(InboxShelf.BIN)
+        await stage.quiet()
+        assert stage.presenter.thread.key is None
+        assert not stage.view.pane.thread_shown
+        assert not stage.view.pane.reply.send.isEnabled()

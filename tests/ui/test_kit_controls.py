@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QKeySequence, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from smsdesk.ui.palette import LIGHT
+from smsdesk.ui.style import style
 from smsdesk.ui.widgets.badge import Badge, CountBadge
 from smsdesk.ui.widgets.buttons import Button, IconButton, flush
 from smsdesk.ui.widgets.chip import Chip
@@ -260,6 +261,19 @@ def test_a_filter_pill_counts_and_checks(page: QWidget, qtbot: QtBot) -> None:
     assert pill.isChecked()
     pill.set_word("Deliv.")
     assert pill.accessibleName() == "Deliv. 1,204"
+
+
+@pytest.mark.parametrize("word", ["Off", "Half", "Unread"])
+def test_the_last_letter_of_a_filter_pill_is_not_cut(dressed: QApplication, page: QWidget, word: str) -> None:
+    """An f stands out of the width that its word is said to have."""
+    style.apply(dressed, "light", 17)
+    seen = []
+    for each in (word, f"{word} "):  # the blank gives it room
+        pill = FilterPill(each)
+        _put(page, pill)
+        wide = style.px(11) + QFontMetrics(style.font("body")).horizontalAdvance(word) + style.px(5)
+        seen.append(pill.grab(QRect(style.px(11), 4, wide - style.px(11), pill.height() - 8)).toImage())
+    assert seen[0] == seen[1]
 
 
 def test_a_chip_is_taken_out_by_key_and_by_its_cross(page: QWidget, qtbot: QtBot) -> None:

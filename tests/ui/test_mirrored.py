@@ -9,12 +9,14 @@ from PySide6.QtGui import QColor, QImage, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from smsdesk.domain.auto_replies import AutoReply
 from smsdesk.domain.conversations import Conversation, Received, ThreadLine
 from smsdesk.ui.inbox.conversations_model import ConversationsModel
 from smsdesk.ui.inbox.conversations_pane import ConversationsTable
 from smsdesk.ui.inbox.thread_model import ThreadModel
 from smsdesk.ui.inbox.thread_table import ThreadTable
 from smsdesk.ui.listener.step_page import below
+from smsdesk.ui.settings.auto_reply_list import AutoReplyList
 from smsdesk.ui.style import style
 from smsdesk.ui.widgets.cells import CellRole
 from smsdesk.ui.widgets.entry_list import EntryList
@@ -171,3 +173,14 @@ def test_pills_flow_from_the_right(qtbot: QtBot) -> None:
     flow.show()
     assert first.geometry().right() == 299
     assert second.geometry().right() == first.geometry().left() - 1 - 6
+
+
+def test_what_an_automatic_answer_costs_stands_in_line_with_it(qtbot: QtBot) -> None:
+    replies = AutoReplyList()
+    qtbot.addWidget(replies)
+    replies.resize(600, 200)
+    row = replies.put_in(AutoReply(1, 1, "HOURS", "We are open from 9 to 6."))
+    replies.show()
+    QApplication.processEvents()
+    assert row.counter.geometry().right() == row.text.geometry().right()
+    assert row.counter.geometry().left() == 0

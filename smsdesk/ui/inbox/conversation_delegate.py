@@ -67,7 +67,7 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.setFont(style.font("small"))
         painter.setPen(style.colour("text3"))
         wide = QFontMetrics(painter.font()).horizontalAdvance(when)
-        painter.drawText(line.take(wide, style.px(10), far=True), line.flags(far=True), when)
+        painter.drawText(line.take(wide, style.px(10), far=True), line.flags(far=True, whole=True), when)
         dot = str(index.data(DOT) or "")
         if dot:
             paint_icon(painter, DOT_ICON, line.take(style.px(10), style.px(6)).translated(0, 1), dot)

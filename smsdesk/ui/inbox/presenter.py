@@ -116,7 +116,8 @@ class InboxPresenter:
         self.thread.close()
         self._view.list.table.clearSelection()
         self._view.pane.show_nothing()
-        self._s.run(self.reply.open(None), "reply")
+        # In place of what is just being opened: it would come after all, beside what it does not belong to.
+        self._s.run_latest(self.reply.open(None), "open")
 
     def _note(self, book: str) -> None:
         if book == self._s.book and not self._timer.isActive():

@@ -69,7 +69,8 @@ class AutoReplyRow(QWidget):
         """What the answer costs, in line with it."""
         self.counter = Counter()
         row = QHBoxLayout()
-        row.setContentsMargins(style.px(_KEYWORD + 8), 0, 0, 0)
+        row.setSpacing(0)
+        row.addSpacing(style.px(_KEYWORD) + style.px(8))
         row.addWidget(self.counter)
         return row
 

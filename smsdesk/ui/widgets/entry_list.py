@@ -39,7 +39,7 @@ class _Delegate(QStyledItemDelegate):
         painter.setPen(style.colour("text3"))
         if hint:
             wide = QFontMetrics(hint_font).horizontalAdvance(hint)
-            painter.drawText(line.take(wide, style.px(12), far=True), line.flags(far=True), hint)
+            painter.drawText(line.take(wide, style.px(12), far=True), line.flags(far=True, whole=True), hint)
         painter.setFont(font)
         painter.setPen(style.colour("text"))
         shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, line.room.width())

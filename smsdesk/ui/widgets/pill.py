@@ -128,7 +128,7 @@ class FilterPill(QAbstractButton):
         painter.setFont(style.font("body"))
         painter.setPen(style.colour("accent" if self.isChecked() else "text2"))
         wide = QFontMetrics(painter.font()).horizontalAdvance(self._word)
-        painter.drawText(line.take(wide, style.px(6)), line.flags(), self._word)
+        painter.drawText(line.take(wide, style.px(6)), line.flags(whole=True), self._word)
         painter.setFont(style.font("body", 600))
         painter.setPen(style.colour(self._colour if self._count else "text2"))
         painter.drawText(line.room, line.flags(), whole(self._count))

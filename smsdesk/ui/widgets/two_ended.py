@@ -24,11 +24,13 @@ class TwoEnded:
             room.setLeft(room.left() + width + gap)
         return box
 
-    def flags(self, *, far: bool = False) -> int:
-        """For `drawText`: one line at the near end, or the far one, of the box."""
+    def flags(self, *, far: bool = False, whole: bool = False) -> int:
+        """For `drawText`: one line at the near end, or the far one, of the box. `whole`: the box is just as wide as
+        the text, out of which letters such as f stand a little."""
         at_right = far != self._from_right
         side = Qt.AlignmentFlag.AlignRight if at_right else Qt.AlignmentFlag.AlignLeft
-        return int(_MIDDLE | side) | int(Qt.TextFlag.TextSingleLine)
+        clip = Qt.TextFlag.TextDontClip if whole else Qt.TextFlag.TextSingleLine
+        return int(_MIDDLE | side) | int(Qt.TextFlag.TextSingleLine | clip)
 
 
 def write_as_read(painter: QPainter) -> None:
