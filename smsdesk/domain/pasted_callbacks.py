@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Literal
 from urllib.parse import parse_qsl
 
 from smsdesk.domain.callbacks import Callback, CallbackKind, Origin, kind_of
@@ -32,6 +33,7 @@ _ADDRESS = re.compile(r"(?=\bhttps?://[^\s?]{0,2000}\?)", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?\s?(Z|[+-]\d\d:?\d\d)?(?![\d])")
 _LOG = re.compile(r"(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})")
 _DRAWN = " \t-:=+"  # a table's lines
+_MOST_LINES = 50  # of one message in a table
 _AROUND = " ,;&|{}[]\"'"
 _TIMES = ("time", "date", "at", "received", "timestamp", "datetime", "created")
 
@@ -114,16 +116,37 @@ def _pieces(lines: list[str]) -> Iterator[list[tuple[_Pairs, str]]]:
             yield [(_pairs(piece), line) for piece in _addresses(line)] if len(line) <= LONGEST_LINE else []
         return
     names, delimiter = titles
-    rows = csv.reader((f"{line}\n" for line in lines[1:]), delimiter=delimiter)
-    while True:
-        try:
-            cells = next(rows)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield []
-            continue
-        yield [_row(names, cells)]
+    for cells in _rows(lines[1:], delimiter):
+        yield [_row(names, cells)] if cells else []
+
+
+def _rows(lines: list[str], delimiter: str) -> Iterator[list[str]]:
+    """The cells of each row, none of one that cannot be read. A message in quotes may have several lines; a quote
+    that nobody closes is one sign more in its own line, else it would swallow the rows behind it."""
+    at = 0
+    while at < len(lines):
+        whole, quotes = 0, 0
+        for many, line in enumerate(lines[at : at + _MOST_LINES], 1):
+            quotes += line.count('"')
+            if not quotes % 2:
+                whole = many
+                break
+        cells = _cells(lines[at : at + whole], delimiter, strict=whole > 1) if whole else None
+        if cells is None:  # only this line, as it stands
+            whole, cells = 1, _cells(lines[at : at + 1], delimiter, quoted=lines[at].count('"') % 2 == 0)
+        at += whole
+        yield cells or []
+
+
+def _cells(lines: list[str], delimiter: str, *, strict: bool = False, quoted: bool = True) -> list[str] | None:
+    """What lines hold that are one row, None where they are none."""
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    ended = (f"{line}\n" for line in lines)
+    try:
+        found = list(csv.reader(ended, delimiter=delimiter, strict=strict, quoting=quoting))
+    except csv.Error:
+        return None
+    return found[0] if len(found) == 1 else None
 
 
 def _titles(line: str) -> tuple[list[str], str] | None:

@@ -1,5 +1,7 @@
 """Callbacks out of what people paste: addresses, logs, tables, and things made to hurt."""
 
+import csv
+import io
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta, timezone
@@ -149,6 +151,36 @@ def test_a_table_of_replies_keeps_commas_quotes_and_the_plus_of_a_sheet() -> Non
         ("60125550142", "STOP\nit"),
         ("60125550143", ""),
     ]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+def test_a_quote_that_nobody_closes_swallows_no_other_row(delimiter: str) -> None:
+    rows = ["Sender,Msg", '60125550141,"hello', "60125550142,STOP", '60125550143,5" wide', '60125550144,"a ""b"" c"']
+    rows += ["60125550145,x"] * 60 + ['60125550146,"two', 'lines"', '60125550147,"open', "60125550148,BATAL"]
+    found = read("\n".join(rows).replace(",", delimiter))
+    told = {each.value("Sender"): each.value("Msg") for each in found.callbacks}
+    assert told == {
+        "60125550141": '"hello',
+        "60125550142": "STOP",
+        "60125550143": '5" wide',
+        "60125550144": 'a "b" c',
+        "60125550145": "x",
+        "60125550146": "two\nlines",
+        "60125550147": '"open',
+        "60125550148": "BATAL",
+    }
+
+
+@given(st.lists(st.text(st.sampled_from("ab\",;\n' ") | st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]))))
+def test_what_a_sheet_writes_is_read_back(texts: list[str]) -> None:
+    def tidy(text: str) -> str:
+        lines = [line.strip("\ufeff ") for line in text.split("\n")]
+        return "\n".join(line for line in lines if line)
+
+    wanted = [tidy(f"x{text}x") for text in texts]
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([("Sender", "Msg"), *(("60125550142", text) for text in wanted)])
+    assert [each.value("Msg") for each in read(out.getvalue()).callbacks] == wanted
 
 
 def test_a_callback_that_is_there_already_is_not_new() -> None:
