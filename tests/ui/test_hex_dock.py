@@ -310,7 +310,7 @@ def test_shut_and_open(dock: HexDock, qtbot: QtBot) -> None:
     assert dock.maximumHeight() == style.px(32)
     assert dock.head.toggle.accessibleName() == "Show hex"
     dock.set_open(True)
-    assert dock.minimumHeight() == style.px(32 + 4 * 22 + 2 * 3 + 6)
+    assert dock.sizeHint().height() == style.px(32 + 4 * 22 + 2 * 3 + 6)
     dock.show_nothing("The provider builds the octets of this kind.")
     assert dock.maximumHeight() == style.px(32)
     assert not dock.head.toggle.isEnabled()
@@ -326,7 +326,8 @@ def test_when_room_is_short_the_inspector_goes(dock: HexDock) -> None:
     dock.resize(900, 120)
     assert dock.view.per_row == 8
     assert dock.text.inspector.isVisible()
-    assert dock.minimumHeight() == style.px(32 + 3 * 22 + 2 * 3 + 6)
+    assert dock.sizeHint().height() == style.px(32 + 3 * 22 + 2 * 3 + 6)
+    assert dock.minimumHeight() == style.px(32 + 22 + 2 * 3 + 6)
     dock.resize(620, 120)
     assert not dock.text.inspector.isVisible()
 

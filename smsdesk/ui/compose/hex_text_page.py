@@ -100,4 +100,11 @@ class HexTextPage(QWidget):
 
     def wanted_height(self, *, low: bool) -> int:
         """Four rows, three in a low window."""
-        return style.px(2 * TOP) + (3 if low else 4) * style.px(ROW) + style.px(6)
+        return self._height_of(3 if low else 4)
+
+    def least_height(self) -> int:
+        """One row, where the page above needs all there is."""
+        return self._height_of(1)
+
+    def _height_of(self, rows: int) -> int:
+        return style.px(2 * TOP) + rows * style.px(ROW) + style.px(6)
