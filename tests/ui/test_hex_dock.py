@@ -352,3 +352,21 @@ def test_everything_is_plain_text_and_has_a_name(dock: HexDock, assert_plain_tex
 def test_letters_are_named_in_their_own_case() -> None:
     assert words.character_name("R") == "Latin capital letter R"
     assert words.character_name("e") == "Latin small letter e"
+
+
+def test_the_ring_stays_in_sight_when_the_window_changes(dock: HexDock, qtbot: QtBot) -> None:
+    def seen() -> bool:
+        view = dock.view
+        row = view.current // view.per_row
+        return view._bar.value() <= row < view._bar.value() + view._seen()
+
+    dock.show_text("Jom “Raya” " * 14, Encoding.UCS2)
+    dock.show_selection(150, 150)
+    assert seen()
+    dock.window().resize(900, 600)
+    dock.resize(900, 70)
+    assert dock.view.per_row == 8
+    assert seen()
+    dock.view._bar.setValue(0)  # somebody looks elsewhere
+    dock.resize(900, 96)
+    assert dock.view._bar.value() == 0
