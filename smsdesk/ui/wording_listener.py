@@ -37,9 +37,9 @@ ONE_ADDRESS_MORE = "For a router, or a web server on another computer, that forw
 EVERYWHERE = "All addresses of this computer"
 EVERYWHERE_MORE = "Only when its address changes often. Counts in every network it joins, also in a café."
 REACHABLE = (
-    "Other computers in the network can reach the port now. Without the secret address they get nothing and bring "
-    "nothing; messages can be neither read nor sent this way. The computer’s own firewall may ask whether to allow "
-    "it."
+    "While it is switched on, other computers in the network can reach the port. Without the secret address they get "
+    "nothing and bring nothing; messages can be neither read nor sent this way. The computer’s own firewall may ask "
+    "whether to allow it."
 )
 AS_ROOT = "The program runs with the rights of the administrator (root). It then listens on this computer only."
 NO_ADDRESSES = "This computer is in no network now."

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout
 
 from smsdesk.ui import wording_listener as wording
 from smsdesk.ui.listener.step_page import StepPage
@@ -39,12 +39,14 @@ class PublicPage(StepPage):
         buttons.addStretch(1)
         card = QFrame()
         card.setProperty("card", True)
-        lines = QVBoxLayout(card)
+        lines = QGridLayout(card)
         lines.setContentsMargins(style.px(14), style.px(10), style.px(14), style.px(10))
         lines.setSpacing(style.px(6))
-        self._steps = [Label("", wrap=True) for _ in range(_MOST_STEPS)]
-        for label in self._steps:
-            lines.addWidget(label)
+        lines.setColumnStretch(1, 1)
+        self._steps = [(Label(f"{number + 1}."), Label("", wrap=True)) for number in range(_MOST_STEPS)]
+        for row, (number, step) in enumerate(self._steps):
+            lines.addWidget(number, row, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+            lines.addWidget(step, row, 1)
         self.scheme = ComboBox("Scheme")
         self.scheme.addItems(["https", "http"])
         self.scheme.setFixedWidth(style.px(86))
@@ -88,9 +90,10 @@ class PublicPage(StepPage):
 
     def show_recipe(self, steps: Sequence[str]) -> None:
         """What to do, numbered."""
-        for number, label in enumerate(self._steps):
-            label.setText(f"{number + 1}.  {steps[number]}" if number < len(steps) else "")
-            label.setVisible(number < len(steps))
+        for place, (number, step) in enumerate(self._steps):
+            step.setText(steps[place] if place < len(steps) else "")
+            for part in (number, step):
+                part.setVisible(place < len(steps))
 
     def _on_recipe_chosen(self, word: str) -> None:
         self.recipe = word
