@@ -61,6 +61,10 @@ PUBLIC_INTRO = (
     "The provider reaches only addresses on the internet, with http on port 80 or https on port 443. Something has "
     "to lead from there to this computer. Choose what you have:"
 )
+PRACTICE_PUBLIC = (
+    "Not needed: the practice gateway is on this computer. With a provider you enter here the address on the internet "
+    "that leads to this computer."
+)
 RECIPES = ROUTER, TUNNEL, WEB_SERVER = ("Router", "Tunnel", "Web server")
 HOST_HINT = "A name such as sms.example.com, or the public IP address of your line. No port."
 HTTP_WARNING = "With http, others on the way can read the reports, the replies and the secret address. https is better."

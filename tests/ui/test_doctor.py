@@ -328,6 +328,9 @@ async def test_practice_is_not_told_to_paste(tmp_path: Path) -> None:
         await doctor.wait(words.PRACTICE_PASTE_TITLE)
         assert not doctor.says(words.PASTE_TITLE)
         assert not doctor.says("Sign in at your provider")
+        doctor.window.show_step(PUBLIC)
+        await doctor.wait(words.PRACTICE_PUBLIC)
+        assert not [each for each in doctor.window.public.findChildren(QLineEdit) if each.isVisible()]
 
 
 async def test_every_stop_of_the_doctor_has_a_name_and_shows_that_it_is_reached(

@@ -37,9 +37,9 @@ class PublicPage(StepPage):
             self._recipes.addButton(button)
             buttons.addWidget(button)
         buttons.addStretch(1)
-        card = QFrame()
-        card.setProperty("card", True)
-        lines = QGridLayout(card)
+        self._card = QFrame()
+        self._card.setProperty("card", True)
+        lines = QGridLayout(self._card)
         lines.setContentsMargins(style.px(14), style.px(10), style.px(14), style.px(10))
         lines.setSpacing(style.px(6))
         lines.setColumnStretch(1, 1)
@@ -57,16 +57,23 @@ class PublicPage(StepPage):
         self.scheme.activated.connect(self._on_entered)
         line = QHBoxLayout()
         line.setSpacing(style.px(8))
-        line.addWidget(Field("Scheme", self.scheme))
+        self._scheme_field = Field("Scheme", self.scheme)
+        line.addWidget(self._scheme_field)
         line.addWidget(self.field, 1)
         self.warning = Note("warn", wording.HTTP_WARNING)
         self.warning.hide()
         self.body.addLayout(buttons)
-        self.body.addWidget(card)
+        self.body.addWidget(self._card)
         self.body.addSpacing(style.px(4))
         self.body.addLayout(line)
         self.body.addWidget(self.warning)
         self.body.addStretch(1)
+
+    def show_practice(self, practice: bool) -> None:
+        """There is nothing to do in practice, and the page says why."""
+        self.intro.setText(wording.PRACTICE_PUBLIC if practice else wording.PUBLIC_INTRO)
+        for part in (*self._recipes.buttons(), self._card, self._scheme_field, self.field):
+            part.setHidden(practice)
 
     def show_address(self, scheme: str, host: str) -> None:
         """What is in force, once it is another one: what is being typed stays."""
