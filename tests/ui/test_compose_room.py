@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from smsdesk.domain.kinds import Kind
@@ -79,3 +79,42 @@ def test_the_dock_takes_its_rows_back(view: ComposeView, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: view.dock.height() == style.px(32))
     view.dock.set_open(True)
     qtbot.waitUntil(lambda: view.dock.height() == wanted)
+
+
+def test_every_kind_fills_the_page(view: ComposeView, qtbot: QtBot) -> None:
+    def filled() -> bool:
+        shared = view.dock.parentWidget()
+        return view.dock.geometry().bottom() == shared.rect().bottom() and shared.height() == view.height()
+
+    fill(view)
+    assert filled()
+    view.show_kind(Kind.BINARY_UDH)
+    view.dock.show_octets((bytes(40),), True)
+    QApplication.processEvents()
+    assert filled()
+    shared = view.findChild(QSplitter)
+    assert shared is not None
+    shared.setSizes([0, 400])  # pulled up
+    view.show_kind(Kind.BARCODE)
+    QApplication.processEvents()
+    view.dock.show_nothing("The provider builds the octets of this kind.")
+    qtbot.waitUntil(filled)
+    view.show_kind(Kind.TEXT)
+    view.dock.show_text(UNICODE, Encoding.UCS2)
+    qtbot.waitUntil(filled)
+
+
+def test_a_person_pulls_the_dock_up_but_not_below_its_rows(view: ComposeView) -> None:
+    view.window().resize(style.px(1100), style.px(800))
+    view.dock.show_text(UNICODE, Encoding.UCS2)
+    QApplication.processEvents()
+    shared = view.findChild(QSplitter)
+    assert shared is not None
+    wanted = view.dock.sizeHint().height()
+    shared.moveSplitter(shared.height() - wanted - 40, 1)
+    QApplication.processEvents()
+    high = view.dock.height()
+    assert high > wanted
+    shared.moveSplitter(shared.height() - view.dock.minimumHeight(), 1)
+    QApplication.processEvents()
+    assert view.dock.height() == wanted

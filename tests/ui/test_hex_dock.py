@@ -320,6 +320,7 @@ def test_shut_and_open(dock: HexDock, qtbot: QtBot) -> None:
 
 def test_when_room_is_short_the_inspector_goes(dock: HexDock) -> None:
     dock.show_text("Jom “Raya”", Encoding.UCS2)
+    dock.resize(dock.sizeHint().expandedTo(dock.size()))
     assert dock.view.per_row == 16
     assert dock.text.inspector.isVisible()
     dock.window().resize(900, 600)
@@ -328,6 +329,10 @@ def test_when_room_is_short_the_inspector_goes(dock: HexDock) -> None:
     assert dock.text.inspector.isVisible()
     assert dock.sizeHint().height() == style.px(32 + 3 * 22 + 2 * 3 + 6)
     assert dock.minimumHeight() == style.px(32 + 22 + 2 * 3 + 6)
+    dock.resize(900, dock.minimumHeight())
+    assert not dock.text.inspector.isVisible()
+    dock.resize(900, 120)
+    assert dock.text.inspector.isVisible()
     dock.resize(620, 120)
     assert not dock.text.inspector.isVisible()
 

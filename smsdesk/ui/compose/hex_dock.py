@@ -206,7 +206,7 @@ class HexDock(QWidget):
         self._wanted = style.px(HEIGHT) + (0 if shut else page.wanted_height(low=low))
         self.setMinimumHeight(style.px(HEIGHT) + (0 if shut else page.least_height()))
         self.setMaximumHeight(style.px(HEIGHT) if shut else _NO_LIMIT)
-        page.resize(self.width(), page.height())
+        page.resize(self.width(), max(0, self.height() - style.px(HEIGHT)))
         if self._binary:
             self.octets.fit(narrow=narrow)
         else:

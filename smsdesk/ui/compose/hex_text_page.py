@@ -96,7 +96,7 @@ class HexTextPage(QWidget):
             self.view.show_content(self.view.content, per_row)
         room = self.width() - self._needs(per_row)
         for part in (self._rule, self.inspector):
-            part.setVisible(room >= style.px(WIDTH))
+            part.setVisible(room >= style.px(WIDTH) and self.height() >= self._height_of(3))
 
     def wanted_height(self, *, low: bool) -> int:
         """Four rows, three in a low window."""

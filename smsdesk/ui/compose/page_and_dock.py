@@ -20,12 +20,14 @@ class PageAndDock(QSplitter):
         self.addWidget(dock)
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 0)
+        self.splitterMoved.connect(self._share)  # pulled below what it wants it comes back
 
-    def _share(self) -> None:
+    def _share(self, *_moved: int) -> None:
         dock, room = self._dock, self.height() - self.handleWidth()
         spare = room - self._needed()
         wanted = max(dock.minimumHeight(), min(spare, dock.sizeHint().height()))
-        if dock.height() < wanted or spare < dock.height() > wanted:
+        given = self.sizes()[1]  # a dock that is shut leaves what it had before empty: Qt does not take it back
+        if given < wanted or given > max(wanted, min(spare, dock.maximumHeight())):
             self.setSizes([room - wanted, wanted])
 
     def _needed(self) -> int:
