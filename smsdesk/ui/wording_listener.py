@@ -37,9 +37,9 @@ ONE_ADDRESS_MORE = "For a router, or a web server on another computer, that forw
 EVERYWHERE = "All addresses of this computer"
 EVERYWHERE_MORE = "Only when its address changes often. Counts in every network it joins, also in a café."
 REACHABLE = (
-    "Other computers in the network can reach the port now. Without the secret address they get nothing and bring "
-    "nothing; messages can be neither read nor sent this way. The computer’s own firewall may ask whether to allow "
-    "it."
+    "While it is switched on, other computers in the network can reach the port. Without the secret address they get "
+    "nothing and bring nothing; messages can be neither read nor sent this way. The computer’s own firewall may ask "
+    "whether to allow it."
 )
 AS_ROOT = "The program runs with the rights of the administrator (root). It then listens on this computer only."
 NO_ADDRESSES = "This computer is in no network now."
@@ -60,6 +60,10 @@ PUBLIC_TITLE = "The address that the provider uses"
 PUBLIC_INTRO = (
     "The provider reaches only addresses on the internet, with http on port 80 or https on port 443. Something has "
     "to lead from there to this computer. Choose what you have:"
+)
+PRACTICE_PUBLIC = (
+    "Not needed: the practice gateway is on this computer. With a provider you enter here the address on the internet "
+    "that leads to this computer."
 )
 RECIPES = ROUTER, TUNNEL, WEB_SERVER = ("Router", "Tunnel", "Web server")
 HOST_HINT = "A name such as sms.example.com, or the public IP address of your line. No port."

@@ -20,6 +20,7 @@ TITLES = {
 
 WAITING = "Not checked yet."
 RUNNING = "Checking…"
+COPY, COPY_COMMANDS, COPIED = "Copy", "Copy what is to be typed", "Copied"
 
 _FAILURES = {
     "dns": "The name is not known on the internet. Look for a slip, or wait: a new name takes up to an hour.",
@@ -45,10 +46,11 @@ _FOUND = {
 }
 
 _FIREWALLS = {
-    Firewall.UFW: "ufw is on. This lets requests in: sudo ufw allow {port}/tcp",
+    # Commands have lines of their own: nobody types what is broken at a hyphen.
+    Firewall.UFW: "ufw is on. This command lets requests in:\nsudo ufw allow {port}/tcp",
     Firewall.FIREWALLD: (
-        "firewalld is on. This lets requests in: sudo firewall-cmd --permanent --add-port={port}/tcp "
-        "and then sudo firewall-cmd --reload"
+        "firewalld is on. These two commands let requests in:\nsudo firewall-cmd --permanent --add-port={port}/tcp\n"
+        "sudo firewall-cmd --reload"
     ),
     Firewall.NFTABLES: "nftables is on. Its rules have to let TCP port {port} in.",
     Firewall.WINDOWS: (
@@ -61,7 +63,7 @@ _FIREWALLS = {
     ),
 }
 _OTHER_FIREWALL = (
-    "None was found that is switched on, which proves nothing: one with rules of its own has to let TCP port {port} in."
+    "None was found switched on. That proves nothing: a firewall with rules of its own has to let TCP port {port} in."
 )
 
 _LEFT_OUT = "Left out until the check above is mended."

@@ -15,6 +15,8 @@ _WRONG = {
     "country": "Two letters, such as MY for Malaysia.",
     "price_prefix": "At most 20 characters.",
     "company": "At most 40 characters.",
+    "replies.opt_out_words": "At most 100 words of at most 40 characters each.",
+    "replies.confirm_opt_out": f"A confirmation has at most {LONGEST_TEXT:,} characters.",
 }
 
 AUTO_REPLIES = "Automatic replies"
@@ -43,8 +45,13 @@ NOT_PROVEN = "The provider’s manual does not settle this one. It is the most l
 
 def confirmation(encoding: str, parts: int) -> str:
     """What a confirmation costs: "Sent once to whoever opts out by a reply: GSM-7, 1 part, 1 credit each time."."""
-    cost = f"{figures.counted(parts, 'part', 'parts')}, {figures.credits_text(parts)}"
+    # A figure stays with its unit: the line is short, and "1" alone at its end says nothing.
+    cost = ", ".join(_unbroken(each) for each in (figures.counted(parts, "part", "parts"), figures.credits_text(parts)))
     return f"Sent once to whoever opts out by a reply: {encoding}, {cost} each time. Empty: nothing is sent."
+
+
+def _unbroken(words: str) -> str:
+    return words.replace(" ", "\u00a0")
 
 
 def whole_number(low: int, high: int) -> str:
@@ -63,5 +70,5 @@ def wrong_option(key: str, error: AccountError) -> str:
         name = key.partition(".")[0]
         if name == "part_sizes":
             return part_size(160 if "gsm" in key else 70)
-        return _WRONG.get(name, account_error_text(error))
+        return _WRONG.get(key) or _WRONG.get(name) or account_error_text(error)
     return account_error_text(error)

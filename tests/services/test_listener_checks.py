@@ -114,8 +114,12 @@ async def test_what_the_way_from_outside_says(
 @pytest.mark.parametrize(
     ("guard", "mark", "said"),
     [
-        (Guard(True, Firewall.UFW), UNSURE, "sudo ufw allow 8484/tcp"),
-        (Guard(True, Firewall.FIREWALLD), UNSURE, "--add-port=8484/tcp"),
+        (Guard(True, Firewall.UFW), UNSURE, "\nsudo ufw allow 8484/tcp"),
+        (
+            Guard(True, Firewall.FIREWALLD),
+            UNSURE,
+            "\nsudo firewall-cmd --permanent --add-port=8484/tcp\nsudo firewall-cmd --reload",
+        ),
         (Guard(True, Firewall.NFTABLES), UNSURE, "TCP port 8484"),
         (Guard(True, Firewall.WINDOWS), UNSURE, "Allow an app"),
         (Guard(True, Firewall.MACOS), UNSURE, "incoming connections"),

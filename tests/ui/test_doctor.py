@@ -12,13 +12,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from smsdesk.domain.accounts import TokenPlace
 from smsdesk.domain.listening import ListenerProblem, Place
+from smsdesk.services.listener_checks import CheckMark
 from smsdesk.services.listener_places import ListenerStatus
 from smsdesk.services.own_network import Network
 from smsdesk.ui import wording_listener as words
 from smsdesk.ui.listener import presenter as module
+from smsdesk.ui.listener.checks_page import CheckRow
 from smsdesk.ui.listener.doctor import ADDRESSES, CALLS, CHECKS, PUBLIC, SWITCH
 
 pytestmark = pytest.mark.usefixtures("dressed", "network")
@@ -325,6 +328,9 @@ async def test_practice_is_not_told_to_paste(tmp_path: Path) -> None:
         await doctor.wait(words.PRACTICE_PASTE_TITLE)
         assert not doctor.says(words.PASTE_TITLE)
         assert not doctor.says("Sign in at your provider")
+        doctor.window.show_step(PUBLIC)
+        await doctor.wait(words.PRACTICE_PUBLIC)
+        assert not [each for each in doctor.window.public.findChildren(QLineEdit) if each.isVisible()]
 
 
 async def test_every_stop_of_the_doctor_has_a_name_and_shows_that_it_is_reached(
@@ -356,3 +362,16 @@ async def test_next_leads_on_and_keeps_the_focus_where_it_can_be_seen(tmp_path: 
             QTest.keyClick(window.back, Qt.Key.Key_Return)
         assert window.step == 0
         assert window.focusWidget() is window.next
+
+
+def test_commands_that_are_to_be_typed_are_copied(qtbot: QtBot) -> None:
+    row = CheckRow("This computer’s own firewall lets requests in")
+    qtbot.addWidget(row)
+    row.show()
+    assert not row.copy.isVisible()
+    row.show_result(CheckMark.UNSURE, "ufw is on. This command lets requests in:\nsudo ufw allow 8484/tcp")
+    row.copy.click()
+    assert QGuiApplication.clipboard().text() == "sudo ufw allow 8484/tcp"
+    assert row.copy.text() == "Copied"
+    row.show_result(CheckMark.GOOD, "It is switched off.")
+    assert not row.copy.isVisible()

@@ -310,7 +310,7 @@ def test_shut_and_open(dock: HexDock, qtbot: QtBot) -> None:
     assert dock.maximumHeight() == style.px(32)
     assert dock.head.toggle.accessibleName() == "Show hex"
     dock.set_open(True)
-    assert dock.minimumHeight() == style.px(32 + 4 * 22 + 2 * 3 + 6)
+    assert dock.sizeHint().height() == style.px(32 + 4 * 22 + 2 * 3 + 6)
     dock.show_nothing("The provider builds the octets of this kind.")
     assert dock.maximumHeight() == style.px(32)
     assert not dock.head.toggle.isEnabled()
@@ -320,13 +320,19 @@ def test_shut_and_open(dock: HexDock, qtbot: QtBot) -> None:
 
 def test_when_room_is_short_the_inspector_goes(dock: HexDock) -> None:
     dock.show_text("Jom “Raya”", Encoding.UCS2)
+    dock.resize(dock.sizeHint().expandedTo(dock.size()))
     assert dock.view.per_row == 16
     assert dock.text.inspector.isVisible()
     dock.window().resize(900, 600)
     dock.resize(900, 120)
     assert dock.view.per_row == 8
     assert dock.text.inspector.isVisible()
-    assert dock.minimumHeight() == style.px(32 + 3 * 22 + 2 * 3 + 6)
+    assert dock.sizeHint().height() == style.px(32 + 3 * 22 + 2 * 3 + 6)
+    assert dock.minimumHeight() == style.px(32 + 22 + 2 * 3 + 6)
+    dock.resize(900, dock.minimumHeight())
+    assert not dock.text.inspector.isVisible()
+    dock.resize(900, 120)
+    assert dock.text.inspector.isVisible()
     dock.resize(620, 120)
     assert not dock.text.inspector.isVisible()
 
@@ -351,3 +357,21 @@ def test_everything_is_plain_text_and_has_a_name(dock: HexDock, assert_plain_tex
 def test_letters_are_named_in_their_own_case() -> None:
     assert words.character_name("R") == "Latin capital letter R"
     assert words.character_name("e") == "Latin small letter e"
+
+
+def test_the_ring_stays_in_sight_when_the_window_changes(dock: HexDock, qtbot: QtBot) -> None:
+    def seen() -> bool:
+        view = dock.view
+        row = view.current // view.per_row
+        return view._bar.value() <= row < view._bar.value() + view._seen()
+
+    dock.show_text("Jom “Raya” " * 14, Encoding.UCS2)
+    dock.show_selection(150, 150)
+    assert seen()
+    dock.window().resize(900, 600)
+    dock.resize(900, 70)
+    assert dock.view.per_row == 8
+    assert seen()
+    dock.view._bar.setValue(0)  # somebody looks elsewhere
+    dock.resize(900, 96)
+    assert dock.view._bar.value() == 0

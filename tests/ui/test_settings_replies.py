@@ -70,9 +70,10 @@ async def test_the_confirmation_tells_what_it_costs_or_that_it_is_too_long(qapp:
 
         assert "and costs credits" in said()
         for text, words in (
-            ("You get no more.", ": GSM-7, 1 part, 1 credit each time."),
-            ("不会再收到" * 20, ": Unicode, 2 parts, 2 credits each time."),
+            ("You get no more.", ": GSM-7, 1\u00a0part, 1\u00a0credit each time."),
+            ("不会再收到" * 20, ": Unicode, 2\u00a0parts, 2\u00a0credits each time."),
             ("不" * 990, "15 parts are too many: at most 10 can be sent."),
+            ("不" * 1001, "A confirmation has at most 1,000 characters."),
         ):
             line.setText(text)
             line.editingFinished.emit()

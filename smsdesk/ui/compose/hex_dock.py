@@ -25,8 +25,8 @@ _NO_LIMIT = 16_777_215
 class HexDock(QWidget):
     """`show_text`, `show_octets` or `show_nothing` say what is in it; it emits only what a person does in it.
 
-    Characters, octets and messages are counted from 0. Its minimum height is the one it wants; shut, it is its head
-    alone.
+    Characters, octets and messages are counted from 0. Its size hint is the height it wants; its minimum is
+    less, for when the page above has no room. Shut, it is its head alone.
     """
 
     text_selected = Signal(int, int)  # characters: first, behind the last
@@ -42,6 +42,7 @@ class HexDock(QWidget):
         self.text = HexTextPage()
         self.octets = HexOctetsPage()
         self._open = True
+        self._wanted = 0
         self._nothing = words.NOT_YET
         self._binary = False
         self._messages: tuple[bytes, ...] = ()
@@ -201,10 +202,11 @@ class HexDock(QWidget):
         narrow, low = window.width() < style.px(_NARROW), window.height() < style.px(_LOW)
         self.head.set_narrow(narrow)
         page = self.octets if self._binary else self.text
-        wanted = 0 if page.isHidden() else page.wanted_height(low=low)
-        self.setMinimumHeight(style.px(HEIGHT) + wanted)
-        self.setMaximumHeight(_NO_LIMIT if wanted else style.px(HEIGHT))
-        page.resize(self.width(), page.height())
+        shut = page.isHidden()
+        self._wanted = style.px(HEIGHT) + (0 if shut else page.wanted_height(low=low))
+        self.setMinimumHeight(style.px(HEIGHT) + (0 if shut else page.least_height()))
+        self.setMaximumHeight(style.px(HEIGHT) if shut else _NO_LIMIT)
+        page.resize(self.width(), max(0, self.height() - style.px(HEIGHT)))
         if self._binary:
             self.octets.fit(narrow=narrow)
         else:
@@ -235,7 +237,7 @@ class HexDock(QWidget):
             self.copied.emit(words.copied(last - first, content.size))
 
     def sizeHint(self) -> QSize:
-        return QSize(style.px(800), self.minimumHeight())
+        return QSize(style.px(800), self._wanted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

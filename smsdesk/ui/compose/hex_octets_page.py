@@ -133,6 +133,10 @@ class HexOctetsPage(QWidget):
         """Room for the line below the octets, and for the elements of a header."""
         return style.px(_LOW if low else _HIGH)
 
+    def least_height(self) -> int:
+        """The octets cannot do with less: they are typed here."""
+        return style.px(_LOW)
+
 
 def _wrong(error: OctetError | None, length: int) -> tuple[int, int]:
     """The octets that an error is about: one, or all beyond the longest message."""

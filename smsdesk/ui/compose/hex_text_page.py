@@ -96,8 +96,15 @@ class HexTextPage(QWidget):
             self.view.show_content(self.view.content, per_row)
         room = self.width() - self._needs(per_row)
         for part in (self._rule, self.inspector):
-            part.setVisible(room >= style.px(WIDTH))
+            part.setVisible(room >= style.px(WIDTH) and self.height() >= self._height_of(3))
 
     def wanted_height(self, *, low: bool) -> int:
         """Four rows, three in a low window."""
-        return style.px(2 * TOP) + (3 if low else 4) * style.px(ROW) + style.px(6)
+        return self._height_of(3 if low else 4)
+
+    def least_height(self) -> int:
+        """One row, where the page above needs all there is."""
+        return self._height_of(1)
+
+    def _height_of(self, rows: int) -> int:
+        return style.px(2 * TOP) + rows * style.px(ROW) + style.px(6)

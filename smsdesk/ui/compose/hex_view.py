@@ -93,6 +93,7 @@ class HexView(QPlainTextEdit):
 
     def show_content(self, content: Content, per_row: int) -> None:
         """Show other cells; what was marked stays as far as it is still there."""
+        followed = per_row != self._per_row and self._sees_current()
         self._content = content
         self._per_row = per_row
         self._marked = (min(self._marked[0], len(content)), min(self._marked[1], len(content)))
@@ -100,6 +101,8 @@ class HexView(QPlainTextEdit):
         self._anchor = min(self._anchor, max(len(content) - 1, 0))
         self._reading.start()
         self._lay_out()
+        if followed:
+            self._show_current()
 
     def mark(self, first: int, last: int, current: int) -> None:
         """Mark cells and put the ring round the character or octet of cell `current` (-1: none), which is scrolled to.
@@ -126,6 +129,10 @@ class HexView(QPlainTextEdit):
         self._bar.setRange(0, max(0, self.rows() - self._seen()))
         self._bar.setVisible(self._bar.maximum() > 0)
         self.viewport().update()
+
+    def _sees_current(self) -> bool:
+        row = max(self._current, 0) // self._per_row
+        return self._bar.value() <= row < self._bar.value() + self._bar.pageStep()
 
     def _show_current(self) -> None:
         row = max(self._current, 0) // self._per_row
@@ -235,9 +242,12 @@ class HexView(QPlainTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        followed = self._sees_current()
         width = self._bar.sizeHint().width()
         self._bar.setGeometry(self.width() - width, 0, width, self.height())
         self._lay_out()
+        if followed:
+            self._show_current()
 
     def sizeHint(self) -> QSize:
         return QSize(style.px(400), style.px(TOP) * 2 + self.rows() * style.px(ROW))

@@ -29,7 +29,7 @@ from smsdesk.ui.widgets.chip import Chip
 from smsdesk.ui.widgets.flow import Flow
 from smsdesk.ui.widgets.labels import set_plain_tooltip
 
-_LINES = 3
+_LINES, _LOW_LINES = 3, 2
 _FIRST = "Type a name, group or number"
 
 
@@ -69,7 +69,7 @@ class _ToChip(Chip):
 
 
 class ToField(QFrame):
-    """Grows to three lines, then scrolls. Drop a CSV or XLSX file or text anywhere on it."""
+    """Grows to three lines, two in a low window, then scrolls. Drop a CSV or XLSX file or text anywhere on it."""
 
     chip_removed = Signal(int)
     chip_edit_requested = Signal(int)
@@ -80,6 +80,7 @@ class ToField(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._faces: list[ChipFace] = []
+        self._lines = _LINES
         self._chips: list[_ToChip] = []
         self._groups: Sequence[ContactGroup] = ()
         self.editor = ToEditor()
@@ -190,12 +191,18 @@ class ToField(QFrame):
         self._menu.addAction(icon("file-text"), "From a CSV or XLSX file…").triggered.connect(self.csv_requested.emit)
         self._menu.popup(self.plus.mapToGlobal(QPoint(0, self.plus.height())))
 
+    def set_low(self, low: bool) -> None:
+        """In a low window the message needs the room more."""
+        if (lines := _LOW_LINES if low else _LINES) != self._lines:
+            self._lines = lines
+            self.fit()
+
     def fit(self) -> None:
-        """Be as high as the chips need, three lines at most."""
+        """Be as high as the chips need, up to the most lines there may be."""
         margins = self._row.contentsMargins()
         side = self.plus.sizeHint().width() + self._row.spacing() + margins.left() + margins.right()
         needed = self._content.heightForWidth(max(style.px(140), self.width() - side))
-        most = _LINES * style.px(24) + (_LINES - 1) * style.px(4)
+        most = self._lines * style.px(24) + (self._lines - 1) * style.px(4)
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if needed > most else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self._scroll.setVerticalScrollBarPolicy(policy)
         self.setFixedHeight(max(style.px(24), min(needed, most)) + margins.top() + margins.bottom())

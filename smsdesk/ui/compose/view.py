@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from smsdesk.domain.kinds import Kind
 from smsdesk.ui import wording_barcode as barcode_words
@@ -17,6 +17,7 @@ from smsdesk.ui.compose.cost import CostPanel
 from smsdesk.ui.compose.hex_dock import HexDock
 from smsdesk.ui.compose.kind_box import KindBox
 from smsdesk.ui.compose.message_edit import MessageEdit
+from smsdesk.ui.compose.page_and_dock import PageAndDock
 from smsdesk.ui.compose.preview import Preview
 from smsdesk.ui.compose.rules_strip import RulesStrip
 from smsdesk.ui.compose.strip import Strip
@@ -108,16 +109,9 @@ class ComposeView(QWidget):
         across.addLayout(self._form, 1)
         across.addWidget(Line("v"))
         across.addWidget(self._side)
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(1)
-        splitter.addWidget(page)
-        splitter.addWidget(self.dock)
-        splitter.setStretchFactor(0, 1)
-        splitter.setStretchFactor(1, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        layout.addWidget(PageAndDock(page, self.dock))
 
     def _label(self, row: int, word: str, buddy: QWidget, height: int) -> Label:
         label = Label(word, colour="text2")
@@ -267,6 +261,7 @@ class ComposeView(QWidget):
         self.kind.setFixedWidth(self.kind.width_needed())
         self._hint.setVisible(not narrow)
         self.strip.set_narrow(narrow)
+        self.to.set_low(low)
         self.barcode.set_low(low)
         if "binary" in vars(self):
             self.binary.set_room(narrow=narrow, low=low)

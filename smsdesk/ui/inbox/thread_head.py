@@ -75,6 +75,8 @@ class ThreadHead(QWidget):
         self._opt_deed = Deed.ALLOW if allowed else Deed.OPT_OUT
         self.opt_out.setText(words.ALLOW if allowed else words.OPT_OUT)
         self.opt_out.set_role("normal" if allowed else "danger")
+        for button, deed in ((self.contact, self._contact_deed), (self.opt_out, self._opt_deed)):
+            button.set_icon(entry(deed).icon)
         self._fit()
 
     def _fit(self) -> None:

@@ -1,6 +1,7 @@
 """Step 4: six checks one by one, each with what was found and what to do."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from smsdesk.services.listener_checks import CheckMark, CheckStep
@@ -29,6 +30,10 @@ class CheckRow(QWidget):
         self._icon = IconLabel("circle", "text3", 18)
         self._word = Label("", "small", "text2")
         self.found = small(words.WAITING)
+        self._commands = ""
+        self.copy = Button(words.COPY, icon="copy", height="small")
+        self.copy.setAccessibleName(words.COPY_COMMANDS)
+        self.copy.clicked.connect(self._on_copy_clicked)
         head = QHBoxLayout()
         head.setSpacing(style.px(8))
         head.addWidget(Label(title, strong=True, wrap=True), 1)
@@ -36,7 +41,11 @@ class CheckRow(QWidget):
         lines = QVBoxLayout()
         lines.setSpacing(style.px(2))
         lines.addLayout(head)
-        lines.addWidget(self.found)
+        below = QHBoxLayout()
+        below.setSpacing(style.px(8))
+        below.addWidget(self.found, 1)
+        below.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignBottom)
+        lines.addLayout(below)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, style.px(4), 0, style.px(4))
         layout.setSpacing(style.px(10))
@@ -49,6 +58,7 @@ class CheckRow(QWidget):
         self._icon.set_icon("circle", "text3")
         self._word.setText("")
         self.found.setText(sentence)
+        self._show_commands("")
         self.setAccessibleName(f"{self._title}: {sentence}")
 
     def show_result(self, mark: CheckMark, sentence: str) -> None:
@@ -58,8 +68,21 @@ class CheckRow(QWidget):
         self._word.setText(word)
         self._word.set_colour(role)
         self.found.setText(sentence)
+        self._show_commands(sentence.partition("\n")[2])
         self.setAccessibleName(f"{self._title}: {word}. {sentence}")
         announce(self, self.accessibleName())
+
+    def _show_commands(self, commands: str) -> None:
+        """What is to be typed elsewhere is copied here."""
+        self._commands = commands
+        self.copy.setText(words.COPY)
+        self.copy.setVisible(bool(commands))
+
+    def _on_copy_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(self._commands)
+        self.copy.setMinimumWidth(self.copy.width())
+        self.copy.setText(words.COPIED)
+        announce(self, words.COPIED)
 
 
 class ChecksPage(StepPage):

@@ -124,7 +124,7 @@ class DoctorWindow(QWidget):
         keys = [key for key, _name in accounts]
         self._choice.setCurrentIndex(keys.index(current) if current in keys else -1)
         self._practice.setVisible(practice)
-        self.public.setEnabled(not practice)
+        self.public.show_practice(practice)
 
     def mark(self, place: int, state: str) -> None:
         """How it stands with a step: "done", "problem", or "" for open."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout
 
 from smsdesk.ui import wording_listener as wording
 from smsdesk.ui.listener.step_page import StepPage
@@ -37,14 +37,16 @@ class PublicPage(StepPage):
             self._recipes.addButton(button)
             buttons.addWidget(button)
         buttons.addStretch(1)
-        card = QFrame()
-        card.setProperty("card", True)
-        lines = QVBoxLayout(card)
+        self._card = QFrame()
+        self._card.setProperty("card", True)
+        lines = QGridLayout(self._card)
         lines.setContentsMargins(style.px(14), style.px(10), style.px(14), style.px(10))
         lines.setSpacing(style.px(6))
-        self._steps = [Label("", wrap=True) for _ in range(_MOST_STEPS)]
-        for label in self._steps:
-            lines.addWidget(label)
+        lines.setColumnStretch(1, 1)
+        self._steps = [(Label(f"{number + 1}."), Label("", wrap=True)) for number in range(_MOST_STEPS)]
+        for row, (number, step) in enumerate(self._steps):
+            lines.addWidget(number, row, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+            lines.addWidget(step, row, 1)
         self.scheme = ComboBox("Scheme")
         self.scheme.addItems(["https", "http"])
         self.scheme.setFixedWidth(style.px(86))
@@ -55,16 +57,23 @@ class PublicPage(StepPage):
         self.scheme.activated.connect(self._on_entered)
         line = QHBoxLayout()
         line.setSpacing(style.px(8))
-        line.addWidget(Field("Scheme", self.scheme))
+        self._scheme_field = Field("Scheme", self.scheme)
+        line.addWidget(self._scheme_field)
         line.addWidget(self.field, 1)
         self.warning = Note("warn", wording.HTTP_WARNING)
         self.warning.hide()
         self.body.addLayout(buttons)
-        self.body.addWidget(card)
+        self.body.addWidget(self._card)
         self.body.addSpacing(style.px(4))
         self.body.addLayout(line)
         self.body.addWidget(self.warning)
         self.body.addStretch(1)
+
+    def show_practice(self, practice: bool) -> None:
+        """There is nothing to do in practice, and the page says why."""
+        self.intro.setText(wording.PRACTICE_PUBLIC if practice else wording.PUBLIC_INTRO)
+        for part in (*self._recipes.buttons(), self._card, self._scheme_field, self.field):
+            part.setHidden(practice)
 
     def show_address(self, scheme: str, host: str) -> None:
         """What is in force, once it is another one: what is being typed stays."""
@@ -88,9 +97,10 @@ class PublicPage(StepPage):
 
     def show_recipe(self, steps: Sequence[str]) -> None:
         """What to do, numbered."""
-        for number, label in enumerate(self._steps):
-            label.setText(f"{number + 1}.  {steps[number]}" if number < len(steps) else "")
-            label.setVisible(number < len(steps))
+        for place, (number, step) in enumerate(self._steps):
+            step.setText(steps[place] if place < len(steps) else "")
+            for part in (number, step):
+                part.setVisible(place < len(steps))
 
     def _on_recipe_chosen(self, word: str) -> None:
         self.recipe = word
