@@ -45,10 +45,12 @@ def _mapped(written: str, letters: list[str]) -> Folded:
     places: list[int] = []
     blank = False
     for place, plain in enumerate(letters):
+        if not plain:
+            continue
         if blank and plain in _BLANKS:
             kept[-1] = "\n" if plain == "\n" else kept[-1]
             continue
-        blank = plain in _BLANKS if plain else blank
+        blank = plain in _BLANKS
         kept.append(plain)
         places += [place] * len(plain)
     return Folded(written, "".join(kept), places)

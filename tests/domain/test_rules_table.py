@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smsdesk.domain.accounts import PrefixMode
@@ -173,6 +173,7 @@ def test_any_text_is_read_and_marked_inside(text: str, company: str) -> None:
 
 
 @given(TEXTS)
+@example(" \x1b\x85")
 def test_folding_keeps_the_way_back(text: str) -> None:
     folded = fold(text)
     assert len(folded.text) == len(folded.places)
