@@ -101,6 +101,12 @@ class InboxDesk:
         assert isinstance(clock, FastClock)
         clock.wall_offset += seconds
 
+    def passes(self, seconds: float) -> None:
+        """So much time goes by, on all clocks: no one was set, and nobody slept."""
+        clock = self.desk.clock
+        assert isinstance(clock, FastClock)
+        clock.let_pass(seconds)
+
     async def automatic(self) -> list[Broadcast]:
         """What the program has sent by itself."""
         mine = sa.select(*runs.COLUMNS).where(broadcasts.c.purpose.in_(["auto_reply", "confirmation"]))

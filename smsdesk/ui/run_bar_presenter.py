@@ -51,8 +51,9 @@ class RunBarPresenter:
         self._soon.timeout.connect(self._read)
         self._tick = QTimer(bar, interval=TICK_MS)
         self._tick.timeout.connect(self._read)
-        events = (BroadcastQueued, RunChanged, MessagesChanged, BalanceChanged, AccountsChanged)
+        events = (RunChanged, MessagesChanged, BalanceChanged, AccountsChanged)
         self._forget = [desk.bus.listen(kind, self._on_event) for kind in events]
+        self._forget.append(desk.bus.listen(BroadcastQueued, self._on_broadcast_queued))
         self._forget.append(desk.bus.listen(AwakeChanged, self._on_awake_changed))
         self._forget.append(desk.bus.listen(BroadcastSettled, self._on_broadcast_settled))
         shell.account_changed.connect(self._on_event)
@@ -74,6 +75,10 @@ class RunBarPresenter:
     def _on_event(self, _event: object) -> None:
         if not self._soon.isActive():
             self._soon.start()
+
+    def _on_broadcast_queued(self, event: BroadcastQueued) -> None:
+        self._under_way.add(event.broadcast_id)  # it may be done before anybody looks
+        self._on_event(event)
 
     def _on_awake_changed(self, _event: AwakeChanged) -> None:
         """Where the system does not keep the computer awake it is said once, and stays as the bar's tooltip."""
@@ -156,9 +161,13 @@ class RunBarPresenter:
     async def _tell_finished(self, rows: list[BroadcastRow]) -> None:
         """Say how a broadcast ended that was under way a moment ago."""
         present = {row.broadcast.id for row in rows if row.broadcast.state is not RunState.STOPPED}
-        gone, self._under_way = self._under_way - present, present
+        gone = self._under_way - present
+        self._under_way |= present
         for broadcast_id in sorted(gone):
             row = await self._desk.broadcasts.one(broadcast_id)
+            if row is not None and row.broadcast.state not in (RunState.DONE, RunState.STOPPED):
+                continue  # queued after the rows were read
+            self._under_way.discard(broadcast_id)
             if row is not None and row.broadcast.state is RunState.DONE:
                 self._shell.toast(run_line.finished(row.counts), "Look", self._looker(broadcast_id))
                 # What is left is another figure now.

@@ -228,7 +228,8 @@ def test_a_template_is_kept_and_inserted_after_a_restart(person: Person) -> None
     person.screen.find("list item", re.compile("^Sunday")).wait_state(State.SELECTED)
     person.presses("Insert")
     person.sees("4 will receive")
-    assert person.holds("Message") == "RM0 Toko: Dear {Name|customer}, see you on Sunday"
+    inserted = "RM0 Toko: Dear {Name|customer}, see you on Sunday"
+    person.bus.wait(lambda: person.holds("Message") == inserted, lambda: person.holds("Message"))
     assert person.screen.find_labelled("combo box", "Kind").name == "Flash text"
     assert person.screen.find(None, "Phone preview").description == "RM0 Toko: Dear Aina, see you on Sunday"
 

@@ -160,7 +160,7 @@ async def test_a_network_that_comes_back_within_minutes_lets_it_go_and_later_not
         await office.quiet()
         one = (await office.automatic())[-1]
         await office.timed.until(one.id, RunState.PAUSED, Reason.NO_NETWORK)
-        office.forward(minutes * 60)
+        office.passes(minutes * 60)
         cut.clear()
         office.desk.sender.try_now()
         await office.timed.until(one.id, end, Reason.PERSON if end is RunState.STOPPED else Reason.NONE)

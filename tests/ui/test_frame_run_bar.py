@@ -171,6 +171,23 @@ def test_a_beginning_ends_between_characters(text: str, most: int, shown: str) -
     assert beginning(text, most) == shown
 
 
+async def test_what_was_done_before_anybody_looked_is_told_too(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("smsdesk.ui.run_bar_presenter.PAINT_EVERY_MS", 1000)
+    async with staged(tmp_path) as stage:
+        account = await stage.practice()
+        await stage.desk.preferences.change(hours_from=0, hours_to=24)
+        await asyncio.sleep(1.2)  # what the start told of is looked at
+        key = await stage.desk.sender.submit(broadcast(account, people=1, hold=0.0))
+        while (await stage.desk.broadcasts.one(key)).broadcast.state is not RunState.DONE:  # type: ignore[union-attr]
+            await asyncio.sleep(0.01)
+        assert stage.window.run_bar.line is None
+        await until(lambda: "Done: 1 of 1 sent." in stage.toasts)
+        await asyncio.sleep(1.2)
+        assert stage.toasts.count("Done: 1 of 1 sent.") == 1
+
+
 async def test_the_last_report_of_a_broadcast_is_told_but_not_that_of_a_reply(
     qapp: QApplication, tmp_path: Path
 ) -> None:
