@@ -79,22 +79,27 @@ def _first_vault(names: Sequence[str]) -> Vault:
     raise AbsentError
 
 
-def _close_connections(error: Exception) -> None:
+def _close_connections(error: BaseException) -> None:
     """Close the bus connection that is left open when it fails: in keyring 25.7's `get_preferred_collection` (its
-    local `bus`) and in secretstorage's `dbus_init` (`connection`), as when the bus ends in the middle."""
-    for frame, _ in traceback.walk_tb(error.__traceback__):
-        for name in ("bus", "connection"):
-            found: Any = frame.f_locals.get(name)
-            if hasattr(found, "close"):
-                found.close()
+    local `bus`), in secretstorage's `dbus_init` (`connection`), as when the bus ends in the middle, and in jeepney's
+    `open_dbus_connection` (`sock`), where it ends as it is greeted."""
+    cause: BaseException | None = error
+    while cause is not None:
+        for frame, _ in traceback.walk_tb(cause.__traceback__):
+            for name in ("bus", "connection", "sock"):
+                found: Any = frame.f_locals.get(name)
+                if hasattr(found, "close"):
+                    found.close()
+        cause = cause.__cause__ or cause.__context__
 
 
 def _build(name: str) -> KeyringBackend | None:
     module_name, _, class_name = name.rpartition(".")
     try:
         found = getattr(importlib.import_module(module_name), class_name)
-        if f"{found.__module__}.{found.__qualname__}" not in ALLOWED or not found.viable:
+        if f"{found.__module__}.{found.__qualname__}" not in ALLOWED:
             return None
+        _ = found.priority  # raises where it cannot work; `viable` would keep the error, and what it left open
         backend: KeyringBackend = found()
     except Exception as error:
         _close_connections(error)
