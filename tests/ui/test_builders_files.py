@@ -177,7 +177,7 @@ def put(folder: Path, lines: str) -> None:
 
 
 async def test_playing_to_the_end(panel: BinaryPanel, presenter: BuildersPresenter, sound: Path) -> None:
-    put(sound, 'cp "$2" "$0.got"')
+    put(sound, 'cp "$2" "$0.got"; sleep 0.3')
     panel.ringtone.show_text(JINGLE)
     assert panel.ringtone.play.text() == "Play"
     panel.ringtone.play.click()

@@ -48,7 +48,7 @@ async def test_one_over_the_days_limit_waits_for_another_limit(qapp: QApplicatio
         account = stage.shell.account
         assert account is not None
         await stage.desk.accounts.set_options(account.id, replace(account.options, broadcast_day_limit=2))
-        await stage.desk.preferences.change(hold_seconds=0)
+        await stage.desk.preferences.change(hold_seconds=0, hours_from=0, hours_to=24)
         await until(lambda: bar.line is not None)
         stage.button("Send now").click()
         await until(lambda: bar.line is not None and bar.line.buttons[0].act is Act.CHANGE_LIMIT)

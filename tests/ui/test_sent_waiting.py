@@ -130,6 +130,7 @@ async def test_octets_have_a_title_and_each_message_its_row(dressed: QApplicatio
 
 async def test_one_over_the_days_limit_may_go_when_the_limit_is_changed(dressed: QApplication, tmp_path: Path) -> None:
     async with compose(tmp_path) as rig, sent(rig) as view:
+        await rig.desk.preferences.change(hours_from=0, hours_to=24)
         options = replace(rig.account.options, broadcast_day_limit=2)
         await rig.desk.accounts.set_options(rig.account.id, options)
         key = await rig.desk.sender.submit(replace(merged(rig), timing=Timing(), hold_seconds=0))
