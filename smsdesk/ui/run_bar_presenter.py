@@ -169,7 +169,8 @@ class RunBarPresenter:
                 continue  # queued after the rows were read
             self._under_way.discard(broadcast_id)
             if row is not None and row.broadcast.state is RunState.DONE:
-                self._shell.toast(run_line.finished(row.counts), "Look", self._looker(broadcast_id))
+                if row.broadcast.purpose in (Purpose.BROADCAST, Purpose.REPLY):  # nobody waits for automatic answers
+                    self._shell.toast(run_line.finished(row.counts), "Look", self._looker(broadcast_id))
                 # What is left is another figure now.
                 self._tasks.spawn(self._desk.credits.ask(row.broadcast.account_id), "credits afterwards")
 
